@@ -1,0 +1,96 @@
+/** JSON from outside, with bounds: bytes first, then depth, then the parser. Nothing here throws. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json | undefined
+}
+
+export interface JsonLimits {
+  /** Largest text in bytes that is looked at. */
+  readonly maxBytes: number
+  /** Deepest nesting of arrays and objects; `{}` has depth 1. */
+  readonly maxDepth: number
+}
+
+export type JsonResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string }
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN = new Set([0x5b, 0x7b])
+const CLOSE = new Set([0x5d, 0x7d])
+
+/** True when brackets outside strings nest deeper than allowed; one pass over the bytes, before anything is built. */
+function tooDeep(bytes: Uint8Array, maxDepth: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (inString) {
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) inString = false
+    } else if (byte === QUOTE) inString = true
+    else if (OPEN.has(byte)) {
+      depth++
+      if (depth > maxDepth) return true
+    } else if (CLOSE.has(byte)) depth--
+  }
+  return false
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** UTF-8 text of the bytes, or undefined when they are not UTF-8. A leading byte order mark is dropped. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Parses UTF-8 JSON within limits; the reason of a refusal is for logs and names no content. */
+export function parseJson(bytes: Uint8Array, limits: JsonLimits): JsonResult {
+  if (bytes.length > limits.maxBytes) return { ok: false, reason: `longer than ${limits.maxBytes} bytes` }
+  if (tooDeep(bytes, limits.maxDepth)) return { ok: false, reason: `nested deeper than ${limits.maxDepth}` }
+  const text = decodeText(bytes)
+  if (text === undefined) return { ok: false, reason: 'not UTF-8' }
+  try {
+    return { ok: true, value: JSON.parse(text) as Json }
+  } catch {
+    return { ok: false, reason: 'not JSON' }
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An own member of a JSON object; inherited names such as `constructor` are never found. */
+export function member(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** Looks a JSON Pointer (RFC 6901) up; undefined when any step is missing. The empty pointer is the whole document. */
+export function pointer(document: Json | undefined, path: string): Json | undefined {
+  if (path === '') return document
+  if (!path.startsWith('/')) return undefined
+  let at = document
+  for (const step of path.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (Array.isArray(at)) at = /^(0|[1-9]\d*)$/.test(key) ? (at as readonly Json[])[Number(key)] : undefined
+    else at = member(at, key)
+    if (at === undefined) return undefined
+  }
+  return at
+}
+
+/** Equality of JSON values by content; object key order does not matter. */
+export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === right) return true
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, at) => sameJson(item, right[at] as Json))
+  }
+  if (!isObject(left) || !isObject(right)) return false
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every(key => sameJson(left[key], member(right, key)))
+}

@@ -1,0 +1,74 @@
+import type { Json } from '../kernel/json.ts'
+import type { WallMs } from '../kernel/time.ts'
+
+/** Moment of a value or a sign of life, with where the time came from. */
+export interface StoredMoment {
+  readonly wall: WallMs
+  /** `appliance`: the appliance printed it. `arrival`: our clock when it came. `untrusted`: our clock, not believed then. */
+  readonly origin: 'appliance' | 'arrival' | 'untrusted'
+}
+
+export interface StoredValue {
+  readonly applianceId: string
+  readonly property: string
+  readonly value: Json
+  /** Undefined when the value came with no moment at all (a retained message without a time of its own). */
+  readonly at: StoredMoment | undefined
+}
+
+export interface StoredLastSeen {
+  readonly applianceId: string
+  readonly at: StoredMoment
+}
+
+export type PresenceWord = 'online' | 'offline' | 'unknown'
+
+export interface StoredTransition {
+  readonly applianceId: string
+  readonly presence: PresenceWord
+  readonly at: StoredMoment
+  /** Evidence in one line, as the log showed it. */
+  readonly evidence: string
+}
+
+export interface TelemetryBatch {
+  readonly lastSeen: readonly StoredLastSeen[]
+  readonly values: readonly StoredValue[]
+}
+
+/** What the gateway remembers of appliances across restarts; written in batches, lost at most one flush. */
+export interface TelemetryStore {
+  load(): TelemetryBatch
+  /** One transaction; throws {@link StoreError} when nothing could be written (disk full, read-only). */
+  save(batch: TelemetryBatch): void
+  /** Written at once; throws {@link StoreError}. */
+  saveTransition(transition: StoredTransition): void
+  /** Newest transition per appliance, for what was known before the restart. */
+  transitions(): readonly StoredTransition[]
+  forget(applianceIds: readonly string[]): void
+}
+
+export interface TokenRow {
+  /** First eight hexadecimal digits of the hash: names a token in lists without being one. */
+  readonly id: string
+  readonly label: string
+  readonly issuedAt: WallMs
+  /** Undefined: never expires by itself. */
+  readonly expiresAt: WallMs | undefined
+  readonly revokedAt: WallMs | undefined
+}
+
+/** Access tokens, hashed; every write is durable (`synchronous=FULL`) before it returns. */
+export interface TokenStore {
+  /** Looks a token up by its SHA-256 (hex). */
+  find(hash: string): TokenRow | undefined
+  add(hash: string, row: Omit<TokenRow, 'id' | 'revokedAt'>): TokenRow
+  list(): readonly TokenRow[]
+  /** Revokes by id; false when there is no such live token. */
+  revoke(id: string, at: WallMs): boolean
+}
+
+/** The database could not do it; the message names the file and SQLite's code. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
