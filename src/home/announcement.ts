@@ -1,0 +1,138 @@
+/** Native announcements: an appliance's own description on `<base>/<id>/config` (DESIGN section 3). Untrusted input. */
+import { isObject, type Json, member } from '../kernel/json.ts'
+import { seconds } from '../kernel/time.ts'
+import { isApplianceType } from '../protocol/applianceTypes.ts'
+import { interfacesOfType } from '../protocol/catalog.ts'
+import { EDITIONS } from '../protocol/edition.ts'
+import { isLocation } from '../protocol/locations.ts'
+import { isProperty, normalize, type PropertyName } from '../protocol/properties.ts'
+import type { Appliance, Limits, PropertyBinding } from './appliance.ts'
+import { declaredIntervalMs } from './native.ts'
+
+/** An announcement holds a name and at most the 60-odd properties there are, a line each. */
+export const MAX_ANNOUNCEMENT_BYTES = 16_384
+
+/** Names are spoken; the app shows some 20 characters. */
+const MAX_NAME_CHARACTERS = 100
+
+/** A fan has three speeds, a lamp a dozen modes; a set-top box may list its inputs. */
+const MAX_VALUES = 64
+
+/** Default freshness of a value: what was said a minute ago still answers a query. */
+export const DEFAULT_FRESH_MS = seconds(60)
+
+/** Default number of missed intervals before silence counts. */
+export const DEFAULT_MISSES = 3
+
+export type AnnouncementResult =
+  | { readonly ok: true; readonly appliance: Appliance }
+  | { readonly ok: false; readonly reason: string }
+
+/** Reads an announcement; the reason of a refusal names the member and is shown to the user. */
+export function readAnnouncement(id: string, announced: Json): AnnouncementResult {
+  const bad = (reason: string): AnnouncementResult => ({ ok: false, reason })
+  if (!isObject(announced)) return bad('not a JSON object')
+  const type = member(announced, 'type')
+  if (typeof type !== 'string' || !isApplianceType(type))
+    return bad(`type ${JSON.stringify(type)} is no appliance type`)
+  const name = textOf(announced, 'name')
+  if (name === undefined) return bad('name is missing')
+  const location = member(announced, 'location')
+  if (location !== undefined && (typeof location !== 'string' || !isLocation(location))) {
+    return bad(`location ${JSON.stringify(location)} is no place of the guides`)
+  }
+  const properties = readProperties(member(announced, 'properties'))
+  if (typeof properties === 'string') return bad(properties)
+  const intervalMs = declaredIntervalMs(announced)
+  return {
+    ok: true,
+    appliance: {
+      id,
+      type,
+      name,
+      description: textOf(announced, 'description') ?? '',
+      manufacturer: textOf(announced, 'manufacturer') ?? '',
+      model: textOf(announced, 'model') ?? '',
+      version: textOf(announced, 'version') ?? '',
+      location,
+      tags: [],
+      isIr: false,
+      policy: 'strict',
+      native: true,
+      properties,
+      actions: readActions(member(announced, 'actions'), type),
+      except: new Set(),
+      confirm: [],
+      allow: new Set(),
+      entrance: member(announced, 'entrance') === true,
+      parent: undefined,
+      cadence: {
+        ...(intervalMs === undefined ? {} : { intervalMs }),
+        misses: DEFAULT_MISSES,
+        silentOk: member(announced, 'silent') === 'ok',
+      },
+      availability: [],
+      aliveTopics: [],
+    },
+  }
+}
+
+function textOf(announced: Json, key: string): string | undefined {
+  const value = member(announced, key)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_NAME_CHARACTERS) : undefined
+}
+
+function readProperties(said: Json | undefined): Map<PropertyName, PropertyBinding> | string {
+  const properties = new Map<PropertyName, PropertyBinding>()
+  if (said === undefined) return properties
+  if (!isObject(said)) return 'properties is not an object'
+  for (const [name, entry] of Object.entries(said)) {
+    if (!isProperty(name)) return `properties.${name.slice(0, 40)} is no property`
+    const limits = readLimits(name, entry ?? null)
+    if (typeof limits === 'string') return `properties.${name}.${limits}`
+    properties.set(name, nativeBinding(name, limits, member(entry, 'readonly') === true, member(entry, 'released')))
+  }
+  return properties
+}
+
+/** A property that speaks the native contract: reported on `state`, set by `set`, asked by `get`. */
+export function nativeBinding(name: PropertyName, limits: Limits, readOnly: boolean, released?: Json): PropertyBinding {
+  return {
+    name,
+    limits,
+    states: [],
+    question: 'native',
+    freshMs: DEFAULT_FRESH_MS,
+    ...(readOnly ? {} : { command: 'native' as const }),
+    ...(released === undefined ? {} : { released }),
+  }
+}
+
+function readLimits(name: PropertyName, entry: Json): Limits | string {
+  const limits: { min?: number; max?: number; step?: number; values?: (string | number)[] } = {}
+  for (const key of ['min', 'max', 'step'] as const) {
+    const value = member(entry, key)
+    if (value === undefined) continue
+    if (typeof value !== 'number' || !Number.isFinite(value)) return `${key} is not a number`
+    limits[key] = value
+  }
+  if (limits.step !== undefined && !(limits.step > 0)) return 'step is not above 0'
+  if (limits.min !== undefined && limits.max !== undefined && limits.min > limits.max) return 'min is above max'
+  const values = member(entry, 'values')
+  if (values === undefined) return limits
+  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_VALUES)
+    return `values is not a list of 1 to ${MAX_VALUES}`
+  const wrong = (values as readonly Json[]).find(
+    value => typeof value === 'object' || typeof value === 'boolean' || normalize(name, value) === undefined,
+  )
+  if (wrong !== undefined) return `values holds ${JSON.stringify(wrong)}, which ${name} cannot be`
+  return { ...limits, values: values as (string | number)[] }
+}
+
+/** Actions named in an announcement, as far as its type has them in some edition; properties bring their own. */
+function readActions(said: Json | undefined, type: Appliance['type']): ReadonlyMap<string, 'native'> {
+  if (!Array.isArray(said)) return new Map()
+  const known = new Set(EDITIONS.flatMap(edition => interfacesOfType(type, edition).map(one => one.action)))
+  const named = (said as readonly Json[]).filter(action => typeof action === 'string' && known.has(action)) as string[]
+  return new Map(named.map(action => [action, 'native' as const]))
+}

@@ -1,0 +1,121 @@
+/** What the gateway knows of an appliance before it has said a word: its type, properties, actions and bindings. */
+import type { Json } from '../kernel/json.ts'
+import type { ApplianceTypeName } from '../protocol/applianceTypes.ts'
+import type { LocationCode } from '../protocol/locations.ts'
+import type { PropertyName } from '../protocol/properties.ts'
+import type { Reader, Writer } from './codec.ts'
+
+/** Where a property is said: a topic filter and how its payload reads. */
+export interface StateBinding {
+  readonly topic: string
+  readonly read: Reader
+  /** JSON Pointer of the appliance's own time in the same payload. */
+  readonly timePointer?: string
+}
+
+export interface TopicCommand {
+  readonly topic: string
+  readonly write: Writer
+  readonly qos: 0 | 1
+  readonly retain: boolean
+}
+
+/** A fixed message that makes the appliance say a property: text with `{id}`, `{start}` and `{end}` filled in. */
+export interface Question {
+  readonly topic: string
+  readonly payload: string
+  readonly qos: 0 | 1
+}
+
+/** What this appliance accepts, within what the guides allow everybody. */
+export interface Limits {
+  readonly min?: number
+  readonly max?: number
+  /** Smallest step the appliance can do, counted from `min` or 0. */
+  readonly step?: number
+  /** The only values it has, in the order a switch goes through. */
+  readonly values?: readonly (string | number)[]
+}
+
+/** How a property is read, written and asked for. `native` means our own topics (see native.ts). */
+export interface PropertyBinding {
+  readonly name: PropertyName
+  readonly limits: Limits
+  readonly states: readonly StateBinding[]
+  readonly command?: TopicCommand | 'native'
+  readonly question?: Question | 'native'
+  /** How long a live report answers a query without asking again. */
+  readonly freshMs: number
+  /** The mode an appliance returns to when one is released. */
+  readonly released?: Json
+  /** The value holds for whatever period a query names; without it only an answer to that period does. */
+  readonly anyPeriod?: boolean
+  readonly unit?: string
+  readonly label?: string
+}
+
+/** How an action that is no property is done. */
+export type ActionBinding =
+  | 'native'
+  | { readonly topic: string; readonly payload: string; readonly qos: 0 | 1; readonly retain: boolean }
+
+/** How an appliance or a bridge says whether it is there (birth and last will). */
+export interface AvailabilityBinding {
+  readonly topic: string
+  readonly pointer?: string
+  readonly online: readonly string[]
+  readonly offline: readonly string[]
+}
+
+export interface Cadence {
+  /** How often the appliance is heard when all is well; undefined: not known. */
+  readonly intervalMs?: number
+  /** Intervals of silence before it counts as offline. */
+  readonly misses: number
+  /** Battery or event-only: its silence says nothing. */
+  readonly silentOk: boolean
+}
+
+export interface Appliance {
+  readonly id: string
+  readonly type: ApplianceTypeName
+  readonly name: string
+  readonly description: string
+  readonly manufacturer: string
+  readonly model: string
+  readonly version: string
+  readonly location: LocationCode | undefined
+  readonly tags: readonly string[]
+  readonly isIr: boolean
+  /** What an unconfirmed command to a living appliance is worth: an error, or an empty confirmation. */
+  readonly policy: 'strict' | 'sent'
+  /** Speaks the native contract below `<base>/<id>/`. */
+  readonly native: boolean
+  readonly properties: ReadonlyMap<PropertyName, PropertyBinding>
+  readonly actions: ReadonlyMap<string, ActionBinding>
+  /** Actions withheld from discovery although the appliance could do them. */
+  readonly except: ReadonlySet<string>
+  /** Actions CLOVA asks the user to confirm first (JP). */
+  readonly confirm: readonly string[]
+  /** Dangerous values that may be asked for by voice. */
+  readonly allow: ReadonlySet<'unlock' | 'open'>
+  /** Its opening lets people in (garage door, gate): `open` then needs {@link allow}. */
+  readonly entrance: boolean
+  /** Id of the bridge or appliance that answers for it. */
+  readonly parent: string | undefined
+  readonly cadence: Cadence
+  readonly availability: readonly AvailabilityBinding[]
+  /** Further topic filters whose live messages are a sign of life. */
+  readonly aliveTopics: readonly string[]
+}
+
+/** Something that answers for appliances without being one: a Zigbee coordinator, a wall-pad adapter. */
+export interface Bridge {
+  readonly id: string
+  readonly availability: readonly AvailabilityBinding[]
+}
+
+export const readable = (binding: PropertyBinding | undefined): boolean =>
+  binding !== undefined && (binding.states.length > 0 || binding.question !== undefined)
+
+export const writable = (binding: PropertyBinding | undefined): boolean => binding?.command !== undefined
