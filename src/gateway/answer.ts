@@ -1,0 +1,167 @@
+/** Answers one verified request: an ordered list of named steps, and the only catch. */
+import { createHash } from 'node:crypto'
+import { evidenceText } from '../home/evidenceText.ts'
+import { canDo } from '../home/offer.ts'
+import type { Json } from '../kernel/json.ts'
+import { type MonoMs, monoPlus } from '../kernel/time.ts'
+import type { Edition } from '../protocol/edition.ts'
+import { errorInEdition, Refusal, refuse } from '../protocol/errors.ts'
+import { doneMessage, errorMessage, healthMessage, type Message, message, type Told } from '../protocol/reply.ts'
+import { type Directive, type Envelope, parseDirective, parseEnvelope } from '../protocol/request.ts'
+import { checkHealth } from './checkHealth.ts'
+import type { GatewayContext } from './context.ts'
+import { discover } from './discover.ts'
+import type { Resident } from './house.ts'
+import { performCommand } from './performCommand.ts'
+import { performQuery } from './performQuery.ts'
+import { runScene } from './runScene.ts'
+import { type Stopwatch, startStopwatch } from './stopwatch.ts'
+
+/** What is known of a request while it goes through the steps. */
+interface Case {
+  readonly envelope: Envelope
+  readonly messageId: string
+  readonly deadline: MonoMs
+  readonly watch: Stopwatch
+  directive?: Directive
+  resident?: Resident
+  answer?: Message
+}
+
+type Step = (context: GatewayContext, one: Case) => void | Promise<void>
+
+/** In the order in which they may refuse: who asks, what, of whom, whether it is there, and only then the doing. */
+const STEPS: Readonly<Record<string, Step>> = { authorize, read, resolve, admit, perform }
+
+/** Answers a verified body. Never rejects; the answer is always a well-formed ClovaHome message. */
+export async function answerRequest(context: GatewayContext, body: Uint8Array): Promise<Message> {
+  const watch = startStopwatch(context.clock)
+  const deadline = monoPlus(context.clock.mono(), context.settings.deadlineMs)
+  const parsed = parseEnvelope(body)
+  if (!parsed.ok) {
+    const messageId = parsed.messageId ?? context.ids.uuid()
+    return refused(context, parsed.refusal, { messageId, name: '(unreadable)', watch })
+  }
+  const { envelope } = parsed
+  const messageId = envelope.messageId ?? context.ids.uuid()
+  const one: Case = { envelope, messageId, deadline, watch }
+  try {
+    for (const step of Object.values(STEPS)) await step(context, one)
+    if (one.answer === undefined) throw new Error(`no step answered ${envelope.name}`)
+    logLine(context, one, { outcome: one.answer.header.name })
+    return one.answer
+  } catch (error) {
+    return refused(context, refusalOf(context, error, envelope.name), { messageId, name: envelope.name, watch, one })
+  }
+}
+
+function authorize({ tokens, clock }: GatewayContext, { envelope }: Case): void {
+  const { accessToken } = envelope
+  if (accessToken === undefined) throw refuse('InvalidAccessTokenError', 'no access token')
+  const token = tokens.find(createHash('sha256').update(accessToken).digest('hex'))
+  if (token === undefined || token.revokedAt !== undefined) {
+    throw refuse(
+      'InvalidAccessTokenError',
+      token === undefined ? 'unknown access token' : `token ${token.id} is revoked`,
+    )
+  }
+  const expired = token.expiresAt !== undefined && clock.wallTrusted() && clock.wall() >= token.expiresAt
+  if (expired) throw refuse('ExpiredAccessTokenError', `token ${token.id} has expired`)
+}
+
+function read({ settings }: GatewayContext, one: Case): void {
+  one.directive = parseDirective(one.envelope, settings.edition)
+}
+
+function resolve({ house, settings }: GatewayContext, one: Case): void {
+  const directive = one.directive as Directive
+  if (directive.interface.target !== 'appliance') return
+  if (directive.applianceId === undefined) throw refuse('NoSuchTargetError', 'the request names no appliance')
+  const resident = house.get(directive.applianceId)
+  if (resident === undefined) throw refuse('NoSuchTargetError', 'no such appliance')
+  one.resident = resident
+  if (!canDo(resident.appliance, settings.edition, directive.interface)) {
+    throw refuse('UnsupportedOperationError', 'the appliance does not offer it')
+  }
+  const { property } = directive
+  // An endpoint names another part of the appliance, which it may not have.
+  if (
+    property !== directive.interface.property &&
+    property !== undefined &&
+    !resident.appliance.properties.has(property)
+  ) {
+    throw refuse('UnsupportedOperationError', `the appliance has no ${property}`)
+  }
+}
+
+function admit({ house, clock, settings }: GatewayContext, { directive, resident }: Case): void {
+  if (resident === undefined || directive?.interface.family === 'health') return
+  const presence = house.presence(resident, clock.mono())
+  if (presence.rulesOut) throw refuse('TargetOfflineError', evidenceText(presence.reason, settings.language))
+}
+
+async function perform(context: GatewayContext, one: Case): Promise<void> {
+  const directive = one.directive as Directive
+  const { messageId, deadline, watch, resident } = one
+  const { interface: asked } = directive
+  if (asked.target === 'scene') {
+    await runScene(context, directive.operands.scene, deadline)
+    one.answer = message(messageId, asked.response, {})
+  } else if (resident === undefined) {
+    const kind = asked.editions.length === 1 ? 'scenes' : 'appliances'
+    one.answer = message(messageId, asked.response, discover(context, directive, kind))
+  } else if (asked.family === 'health') {
+    one.answer = healthMessage(messageId, directive, await checkHealth(context, resident, deadline))
+  } else if (asked.family === 'get') {
+    one.answer = told(context, one, await performQuery(context, resident, directive, deadline))
+  } else {
+    one.answer = told(context, one, await performCommand(context, resident, directive, deadline, watch))
+  }
+}
+
+function told({ settings }: GatewayContext, one: Case, values: Told): Message {
+  const { appliance } = one.resident as Resident
+  const done = doneMessage(one.messageId, one.directive as Directive, values, {
+    edition: settings.edition,
+    zone: settings.zone,
+    type: appliance.type,
+    words: property => {
+      const { unit, label } = appliance.properties.get(property) ?? {}
+      return { ...(unit === undefined ? {} : { unit }), ...(label === undefined ? {} : { label }) }
+    },
+  })
+  if (done === undefined) throw refuse('ValueNotFoundError', 'what the appliance said cannot be told')
+  return done
+}
+
+function refusalOf({ log }: GatewayContext, error: unknown, name: string): Refusal {
+  if (error instanceof Refusal) return error
+  log.error('directive failed inside', {
+    name,
+    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
+  return refuse('DriverInternalError', 'an internal error')
+}
+
+interface RefusedCase {
+  readonly messageId: string
+  readonly name: string
+  readonly watch: Stopwatch
+  readonly one?: Case
+}
+
+function refused(context: GatewayContext, refusal: Refusal, { messageId, name, watch, one }: RefusedCase): Message {
+  const { edition } = context.settings
+  const outcome = errorInEdition(refusal.error, edition)
+  if (one === undefined) context.log.warn('directive', { name, outcome, why: refusal.why, ...watch.read() })
+  else logLine(context, one, { outcome, why: refusal.why })
+  return errorMessage(messageId, refusal, edition satisfies Edition)
+}
+
+function logLine({ log }: GatewayContext, one: Case, end: { outcome: string; why?: string }): void {
+  const fields: Record<string, Json> = { name: one.envelope.name, outcome: end.outcome, ...one.watch.read() }
+  const applianceId = one.directive?.applianceId
+  if (applianceId !== undefined) fields['appliance'] = applianceId
+  if (end.why !== undefined) fields['why'] = end.why
+  log.info('directive', fields as Record<string, string | number>)
+}

@@ -1,0 +1,128 @@
+/** Asks an appliance for properties and waits for its word. */
+
+import type { PropertyBinding } from '../home/appliance.ts'
+import { fillTemplate } from '../home/format.ts'
+import type { Moment } from '../home/moment.ts'
+import { nativeTopic, writeNativeQuestion } from '../home/native.ts'
+import { type Json, member } from '../kernel/json.ts'
+import { formatTimestamp, type MonoMs, parseTimestamp } from '../kernel/time.ts'
+import { BusError, type OutgoingMessage } from '../ports/bus.ts'
+import { applianceRefusal } from '../protocol/applianceErrors.ts'
+import type { Refusal } from '../protocol/errors.ts'
+import type { PropertyName } from '../protocol/properties.ts'
+import type { GatewayContext } from './context.ts'
+import type { Resident } from './house.ts'
+import type { HeardFrom } from './waiters.ts'
+
+export interface AskHow {
+  readonly deadline: MonoMs
+  /** Period the values are wanted for; only a result to this very question then counts. */
+  readonly period?: Json
+}
+
+export type Asked =
+  /** All properties were said (or the appliance said that it does not know); for a period, with its values. */
+  | {
+      readonly kind: 'said'
+      readonly values: ReadonlyMap<PropertyName, Json | null>
+      /** Of the message that completed the answer. */
+      readonly moment: Moment | undefined
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Asked, and the deadline passed. */
+  | { readonly kind: 'silent' }
+  /** There is no way to ask. */
+  | { readonly kind: 'cannot' }
+
+/** Asks for properties; resolves when all of them were said live, at a refusal, or at the deadline. */
+export async function askAppliance(
+  context: GatewayContext,
+  resident: Resident,
+  properties: readonly PropertyName[],
+  how: AskHow,
+): Promise<Asked> {
+  const { appliance } = resident
+  const askable = properties.filter(name => canAsk(appliance.properties.get(name), how.period))
+  if (askable.length === 0) return { kind: 'cannot' }
+  const id = context.ids.correlation()
+  const said = new Map<PropertyName, Json | null>()
+  const waiting = context.waiters.wait<Asked>(appliance.id, how.deadline, heard => look(heard, id, how, askable, said))
+  try {
+    for (const question of questions(context, resident, askable, id, how)) await context.bus.publish(question)
+  } catch (error) {
+    waiting.cancel()
+    if (!(error instanceof BusError)) throw error
+  }
+  const settled = await waiting.settled
+  return settled.kind === 'settled' ? settled.with : { kind: 'silent' }
+}
+
+/** A period can be put into native questions and into templates that have a place for it. */
+function canAsk(binding: PropertyBinding | undefined, period: Json | undefined): boolean {
+  const question = binding?.question
+  if (question === undefined) return false
+  return period === undefined || question === 'native' || question.payload.includes('{start}')
+}
+
+function look(
+  { values, result, moment }: HeardFrom,
+  id: string,
+  { period }: AskHow,
+  wanted: readonly PropertyName[],
+  said: Map<PropertyName, Json | null>,
+): Asked | undefined {
+  const answersUs = result?.id === id
+  if (answersUs && result.error !== undefined) {
+    return { kind: 'refused', refusal: applianceRefusal(result.error, { control: false, carriedValue: false }) }
+  }
+  // What the appliance says by itself is about now, not about a period.
+  if (period !== undefined && result !== undefined && !answersUs) return undefined
+  for (const property of wanted) {
+    const value = values.get(property)
+    if (value !== undefined) said.set(property, value)
+  }
+  if (answersUs || wanted.every(property => said.has(property))) return { kind: 'said', values: said, moment }
+  return undefined
+}
+
+function* questions(
+  context: GatewayContext,
+  { appliance }: Resident,
+  properties: readonly PropertyName[],
+  id: string,
+  { deadline, period }: AskHow,
+): Generator<OutgoingMessage> {
+  const bindings = properties.map(name => appliance.properties.get(name))
+  if (bindings.some(binding => binding?.question === 'native')) {
+    const names = properties.filter((_, at) => bindings[at]?.question === 'native')
+    const payload = writeNativeQuestion(id, names, period)
+    yield {
+      topic: nativeTopic(context.settings.base, appliance.id, 'get'),
+      payload,
+      qos: 0,
+      retain: false,
+      notAfter: deadline,
+    }
+  }
+  const asked = new Set<string>()
+  for (const binding of bindings) {
+    const question = binding?.question
+    if (question === undefined || question === 'native') continue
+    const payload = fillTemplate(question.payload, { id, ...periodWords(context, period) })
+    // Several properties often share one question (Tasmota STATE): it is asked once.
+    const key = `${question.topic}\n${payload}`
+    if (asked.has(key)) continue
+    asked.add(key)
+    yield { topic: question.topic, payload, qos: question.qos, retain: false, notAfter: deadline }
+  }
+}
+
+function periodWords({ settings }: GatewayContext, period: Json | undefined): Record<string, string> {
+  if (period === undefined) return {}
+  const word = (key: string): string => {
+    const said = member(period, key)
+    const moment = typeof said === 'string' ? parseTimestamp(said, settings.zone) : undefined
+    return moment === undefined ? '' : formatTimestamp(moment, settings.zone(moment))
+  }
+  return { start: word('start'), end: word('end') }
+}

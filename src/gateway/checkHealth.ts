@@ -1,0 +1,41 @@
+/** HealthCheck: presence decides; an appliance whose presence is unknown is asked within the deadline. */
+
+import { readable } from '../home/appliance.ts'
+import type { MonoMs } from '../kernel/time.ts'
+import type { PropertyName } from '../protocol/properties.ts'
+import { askAppliance } from './ask.ts'
+import type { GatewayContext } from './context.ts'
+import type { Resident } from './house.ts'
+
+export interface Health {
+  readonly isReachable: boolean
+  readonly isTurnOn: boolean
+}
+
+/** Whether an appliance can be reached, and its last known working state (false when there is none). */
+export async function checkHealth(context: GatewayContext, resident: Resident, deadline: MonoMs): Promise<Health> {
+  const isReachable = await reachable(context, resident, deadline)
+  return { isReachable, isTurnOn: resident.known.get('power')?.value === 'on' }
+}
+
+async function reachable(context: GatewayContext, resident: Resident, deadline: MonoMs): Promise<boolean> {
+  const { clock, house } = context
+  const word = (): string => house.presence(resident, clock.mono()).word
+  if (word() !== 'unknown') return word() === 'online'
+  const question = questionable(resident)
+  if (question !== undefined && house.listening()) {
+    const asked = await askAppliance(context, resident, [question], { deadline })
+    // A refusal is an answer too: somebody is there.
+    if (asked.kind === 'said' || asked.kind === 'refused') return true
+    if (word() !== 'unknown') return word() === 'online'
+  }
+  return resident.before?.presence === 'online'
+}
+
+/** A property the appliance can be asked for; power first, since the answer tells it too. */
+function questionable({ appliance }: Resident): PropertyName | undefined {
+  const names = [...appliance.properties.values()].filter(
+    binding => readable(binding) && binding.question !== undefined,
+  )
+  return (names.find(binding => binding.name === 'power') ?? names[0])?.name
+}

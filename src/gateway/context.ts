@@ -1,0 +1,37 @@
+/** What the use cases of the gateway share: the house, the ports, and the settings of this home. */
+import type { Language } from '../kernel/text.ts'
+import type { ZoneOffset } from '../kernel/time.ts'
+import type { MessageBus } from '../ports/bus.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { TelemetryStore, TokenStore } from '../ports/stores.ts'
+import type { Edition } from '../protocol/edition.ts'
+import type { House } from './house.ts'
+import type { Lanes } from './lanes.ts'
+import type { Scenes } from './scenes.ts'
+import type { Waiters } from './waiters.ts'
+
+export interface GatewaySettings {
+  readonly edition: Edition
+  readonly language: Language
+  readonly zone: ZoneOffset
+  /** Base of the native topics. */
+  readonly base: string
+  /** Time from the arrival of a directive to its answer. */
+  readonly deadlineMs: number
+}
+
+export interface GatewayContext {
+  readonly settings: GatewaySettings
+  readonly house: House
+  readonly waiters: Waiters
+  readonly lanes: Lanes
+  readonly scenes: () => Scenes
+  readonly bus: MessageBus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly tokens: TokenStore
+  readonly telemetry: TelemetryStore
+}

@@ -1,0 +1,124 @@
+/** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
+import type { Appliance, Bridge } from '../home/appliance.ts'
+import type { BusInbound, MessageBus, SessionEvent } from '../ports/bus.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { TelemetryStore, TokenStore } from '../ports/stores.ts'
+import type { RequestVerifier } from '../ports/verifier.ts'
+import type { GatewayContext, GatewaySettings } from './context.ts'
+import { createDoor, type GatewayDoor } from './door.ts'
+import { alive, createHeard, type HeardCounters } from './heard.ts'
+import { createHouse, type House, type Resident } from './house.ts'
+import { createLanes } from './lanes.ts'
+import type { Scenes } from './scenes.ts'
+import { sweepPresence } from './sweep.ts'
+import { createTelemetry, type Telemetry } from './telemetry.ts'
+import { createWaiters } from './waiters.ts'
+
+export interface GatewayPorts {
+  readonly bus: MessageBus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly tokens: TokenStore
+  readonly telemetry: TelemetryStore
+  readonly verifier: RequestVerifier
+}
+
+/** The appliances and what belongs to them; replaced whole. */
+export interface Household extends Scenes {
+  readonly appliances: readonly Appliance[]
+  readonly bridges: readonly Bridge[]
+  /** Broker logins that are an appliance's or a bridge's own: account name to its id. */
+  readonly accounts: ReadonlyMap<string, string>
+}
+
+export interface Gateway {
+  readonly door: GatewayDoor
+  readonly house: House
+  /** What the bus hands over. */
+  readonly inbound: BusInbound
+  /** Replaces the household at once and follows its topics. */
+  readonly configure: (household: Household) => Promise<void>
+  /** Brings back what the database knows; call after the first {@link configure}. */
+  readonly restore: () => void
+  readonly sweep: () => void
+  /** Writes what changed; `all` at the end, when nothing comes after. */
+  readonly flush: (all?: boolean) => void
+  readonly counters: () => HeardCounters & { waiters: number; storeFailing: boolean }
+}
+
+const NOBODY: Household = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map() }
+
+export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
+  let household = NOBODY
+  const house = createHouse(settings.base)
+  const context: GatewayContext = {
+    settings,
+    house,
+    waiters: createWaiters(ports.clock),
+    lanes: createLanes(ports.clock),
+    scenes: () => household,
+    ...ports,
+  }
+  const telemetry: Telemetry = createTelemetry(context)
+  const follow = (): Promise<void> => ports.bus.subscribe(house.topics().filters)
+  const heard = createHeard(context, {
+    changed: telemetry.changed,
+    // Native topics are subscribed by wildcard, so an announcement changes no subscription.
+    announced: id => {
+      const resident = house.get(id)
+      if (resident !== undefined) telemetry.remember(resident)
+    },
+  })
+
+  return {
+    door: createDoor(context, ports.verifier),
+    house,
+    inbound: {
+      message: heard.message,
+      session: event => hearSession(context, household.accounts, event, telemetry.changed),
+      connection: up => {
+        house.setListening(up ? ports.clock.mono() : undefined)
+        ports.log.info(up ? 'the broker is reachable' : 'the broker is lost')
+      },
+    },
+    async configure(next) {
+      household = next
+      house.configure(next.appliances, next.bridges)
+      await follow()
+    },
+    restore: telemetry.restore,
+    sweep: () => sweepPresence(context),
+    flush: telemetry.flush,
+    counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
+  }
+}
+
+/** Evidence from the embedded broker: an appliance's own login opens, pings, closes or times out. */
+function hearSession(
+  context: GatewayContext,
+  accounts: ReadonlyMap<string, string>,
+  event: SessionEvent,
+  changed: (resident: Resident) => void,
+): void {
+  const id = accounts.get(event.account)
+  const at = context.clock.mono()
+  const resident = id === undefined ? undefined : context.house.get(id)
+  const subject = resident ?? (id === undefined ? undefined : context.house.bridge(id))
+  if (subject === undefined) return
+  const open = event.sessions > 0
+  const before = subject.evidence.session
+  const timedOut = event.kind === 'timedOut'
+  // "Since" is when the login opened or ended, not the last ping.
+  const session = before?.open === open ? before : { open, at, timedOut }
+  subject.evidence = { ...subject.evidence, session }
+  if (event.kind === 'closed' || timedOut) return
+  const by = event.kind === 'ping' ? 'ping' : 'session'
+  if (resident === undefined) subject.evidence = { ...subject.evidence, heard: { at, by } }
+  else {
+    alive(context, resident, by, at, undefined)
+    changed(resident)
+  }
+}

@@ -1,0 +1,242 @@
+/** The one door for every broker message: evidence and reports into memory, then to those who wait. Never throws. */
+
+import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
+import type { AvailabilityBinding } from '../home/appliance.ts'
+import { type Payload, payloadOf, readValue } from '../home/codec.ts'
+import { applyReport } from '../home/known.ts'
+import { type Moment, momentOf } from '../home/moment.ts'
+import {
+  declaredIntervalMs,
+  matchNative,
+  type NativeKind,
+  type NativeResult,
+  nativeTime,
+  readNativeResult,
+  readNativeValues,
+} from '../home/native.ts'
+import type { SignOfLife } from '../home/presence.ts'
+import type { Sink } from '../home/topics.ts'
+import type { Json } from '../kernel/json.ts'
+import { pointer } from '../kernel/json.ts'
+import type { MonoMs } from '../kernel/time.ts'
+import type { BusMessage } from '../ports/bus.ts'
+import type { PropertyName } from '../protocol/properties.ts'
+import type { GatewayContext } from './context.ts'
+import type { BridgeState, Resident } from './house.ts'
+
+export interface HeardOptions {
+  /** Told of every change that a flush must write. */
+  readonly changed: (resident: Resident) => void
+  /** Told when announced appliances came or went. */
+  readonly announced: (applianceId: string) => void
+}
+
+export interface HeardCounters {
+  readonly messages: number
+  readonly unmatched: number
+  readonly announcementsRefused: number
+}
+
+export interface Heard {
+  readonly message: (message: BusMessage) => void
+  readonly counters: () => HeardCounters
+}
+
+const NATIVE_AVAILABILITY: AvailabilityBinding = { topic: '', online: ['online'], offline: ['offline'] }
+
+/** Some topics belong to nobody; each is worth a line once, and only so many (a broker may carry a whole factory). */
+const MAX_UNMATCHED_LOGGED = 50
+
+export function createHeard(context: GatewayContext, options: HeardOptions): Heard {
+  const counters = { messages: 0, unmatched: 0, announcementsRefused: 0 }
+  const unmatched = new Set<string>()
+
+  const unknownTopic = (topic: string): void => {
+    counters.unmatched++
+    if (unmatched.size >= MAX_UNMATCHED_LOGGED || unmatched.has(topic)) return
+    unmatched.add(topic)
+    context.log.debug('a message that belongs to no appliance', { topic })
+  }
+  const take = (message: BusMessage): void => {
+    counters.messages++
+    const native = matchNative(context.settings.base, message.topic)
+    const sinks = context.house.topics().sinksOf(message.topic)
+    if (native?.kind === 'config') {
+      if (!announce(context, options, native.applianceId, message)) counters.announcementsRefused++
+      return
+    }
+    const resident = native === undefined ? undefined : context.house.get(native.applianceId)
+    if (resident === undefined && sinks.length === 0) {
+      unknownTopic(message.topic)
+      return
+    }
+    const payload = payloadOf(message.payload)
+    if (native !== undefined && resident !== undefined)
+      hearNative(context, options, resident, native.kind, { message, payload })
+    if (sinks.length > 0) hearBound(context, options, sinks, { message, payload })
+  }
+
+  return {
+    message(message) {
+      try {
+        take(message)
+      } catch (error) {
+        // A fault in reading one message must not cost the others; it is a bug and says so.
+        context.log.error('a message could not be taken in', { topic: message.topic, reason: String(error) })
+      }
+    },
+    counters: () => counters,
+  }
+}
+
+interface Arrival {
+  readonly message: BusMessage
+  readonly payload: Payload
+}
+
+interface Said {
+  readonly values: ReadonlyMap<PropertyName, Json | null>
+  readonly time: Json | undefined
+  readonly result?: NativeResult
+  readonly by: SignOfLife
+}
+
+/** Takes in what an appliance said: evidence, values, waiters, in this order, so that a waiter sees the new state. */
+function hear(context: GatewayContext, options: HeardOptions, resident: Resident, live: boolean, said: Said): void {
+  const { clock, settings } = context
+  const now = { wall: clock.wall(), trusted: clock.wallTrusted(), zone: settings.zone }
+  const moment = momentOf(said.time, live, now)
+  const heardAt = live ? clock.mono() : undefined
+  applyReport(resident.known, { values: said.values, moment, heardAt })
+  if (heardAt !== undefined) alive(context, resident, said.by, heardAt, moment)
+  options.changed(resident)
+  if (live) context.waiters.offer(resident.appliance.id, { values: said.values, result: said.result, moment })
+}
+
+/** A live sign of life: it overrules every older evidence against the appliance. */
+export function alive(
+  { clock }: GatewayContext,
+  resident: Resident,
+  by: SignOfLife,
+  at: MonoMs,
+  moment: Moment | undefined,
+): void {
+  resident.evidence = { ...resident.evidence, heard: { at, by } }
+  // Last-seen is always our own clock: an appliance may print the time of an older measurement.
+  const arrived: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
+  resident.lastSeen = moment?.origin === 'arrival' ? moment : arrived
+}
+
+function hearNative(
+  context: GatewayContext,
+  options: HeardOptions,
+  resident: Resident,
+  kind: Exclude<NativeKind, 'config'>,
+  { message, payload }: Arrival,
+): void {
+  const live = !message.retained
+  switch (kind) {
+    case 'availability':
+      available(context, resident, NATIVE_AVAILABILITY, { message, payload })
+      options.changed(resident)
+      return
+    case 'heartbeat': {
+      const interval = declaredIntervalMs(payload.json())
+      if (live && interval !== undefined) resident.declaredIntervalMs = interval
+      hear(context, options, resident, live, { values: new Map(), time: undefined, by: 'message' })
+      return
+    }
+    case 'result': {
+      // A retained result is a firmware's mistake: it answers nothing that was asked now.
+      const result = live ? readNativeResult(payload.json()) : undefined
+      const values = result?.values ?? new Map()
+      hear(context, options, resident, live, {
+        values,
+        time: nativeTime(payload.json()),
+        by: 'result',
+        ...(result && { result }),
+      })
+      return
+    }
+    case 'state': {
+      const values = readNativeValues(payload.json())
+      hear(context, options, resident, live, { values, time: nativeTime(payload.json()), by: 'message' })
+    }
+  }
+}
+
+/** Bound topics: one report per appliance and message, however many of its properties the payload holds. */
+function hearBound(context: GatewayContext, options: HeardOptions, sinks: readonly Sink[], arrival: Arrival): void {
+  const reports = new Map<string, { values: Map<PropertyName, Json | null>; time: Json | undefined }>()
+  const gone = new Set<string>()
+  for (const sink of sinks) {
+    if (sink.kind === 'availability') {
+      const subject = context.house.get(sink.id) ?? context.house.bridge(sink.id)
+      if (subject !== undefined && !available(context, subject, sink.binding, arrival)) gone.add(sink.id)
+      continue
+    }
+    const report = reports.get(sink.applianceId) ?? { values: new Map(), time: undefined }
+    reports.set(sink.applianceId, report)
+    if (sink.kind === 'alive') continue
+    const value = readValue(sink.property, sink.binding.read, arrival.payload)
+    if (value !== undefined) report.values.set(sink.property, value)
+    if (sink.binding.timePointer !== undefined) report.time = pointer(arrival.payload.json(), sink.binding.timePointer)
+  }
+  for (const [id, { values, time }] of reports) {
+    const resident = context.house.get(id)
+    if (resident !== undefined)
+      hear(context, options, resident, !arrival.message.retained, { values, time, by: 'message' })
+  }
+}
+
+/** Takes a birth or a last will in. False when it says that the appliance is gone: that message is no sign of life. */
+function available(
+  context: GatewayContext,
+  subject: Resident | BridgeState,
+  binding: AvailabilityBinding,
+  { message, payload }: Arrival,
+): boolean {
+  const said = binding.pointer === undefined ? payload.text() : pointer(payload.json(), binding.pointer)
+  const word = String(said)
+  const at = context.clock.mono()
+  if (binding.offline.includes(word)) {
+    // A replayed will does not overrule what was heard live since the gateway started.
+    if (message.retained && subject.evidence.heard !== undefined) return false
+    subject.evidence = { ...subject.evidence, lastWill: { at, replayed: message.retained } }
+    return false
+  }
+  if (!binding.online.includes(word) || message.retained) return true
+  if ('appliance' in subject) alive(context, subject, 'message', at, undefined)
+  else subject.evidence = { ...subject.evidence, heard: { at, by: 'message' } }
+  return true
+}
+
+function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): boolean {
+  const { house, log } = context
+  if (message.payload.length === 0) {
+    if (house.withdraw(id)) {
+      log.info('appliance withdrew its announcement', { appliance: id })
+      options.announced(id)
+    }
+    return true
+  }
+  const json = message.payload.length > MAX_ANNOUNCEMENT_BYTES ? undefined : payloadOf(message.payload).json()
+  const result = json === undefined ? undefined : readAnnouncement(id, json)
+  if (result === undefined || !result.ok) {
+    const reason = result?.reason ?? `not JSON of at most ${MAX_ANNOUNCEMENT_BYTES} bytes`
+    log.warn('announcement refused', { appliance: id, reason })
+    return false
+  }
+  if (!house.announce(result.appliance)) {
+    log.info('announcement not needed: the appliance is configured, or the house is full', { appliance: id })
+    return true
+  }
+  const resident = house.get(id)
+  // An announcement is a message like any other: live, it is a sign of life.
+  if (resident !== undefined && !message.retained) {
+    hear(context, options, resident, true, { values: new Map(), time: undefined, by: 'message' })
+  }
+  log.info('appliance announced', { appliance: id, type: result.appliance.type, name: result.appliance.name })
+  options.announced(id)
+  return true
+}

@@ -1,0 +1,115 @@
+/** Queries: a report fresh enough, else the appliance is asked, else the last known value of a living appliance. */
+
+import { stateLine, statesOf } from '../home/deviceState.ts'
+import { isFresh, type Known } from '../home/known.ts'
+import { tellable } from '../home/moment.ts'
+import type { Json } from '../kernel/json.ts'
+import { type MonoMs, wallMs } from '../kernel/time.ts'
+import { refuse } from '../protocol/errors.ts'
+import type { PropertyName, Values } from '../protocol/properties.ts'
+import type { Told } from '../protocol/reply.ts'
+import type { Directive } from '../protocol/request.ts'
+import { askAppliance } from './ask.ts'
+import type { GatewayContext } from './context.ts'
+import type { Resident } from './house.ts'
+
+/**
+ * What an appliance says of the property a directive asks for, with the moment it said it.
+ * @throws Refusal ValueNotFoundError when nobody knows, TargetOfflineError when nobody answers
+ */
+export async function performQuery(
+  context: GatewayContext,
+  resident: Resident,
+  directive: Directive,
+  deadline: MonoMs,
+): Promise<Told> {
+  const property = directive.property as PropertyName
+  const binding = resident.appliance.properties.get(property)
+  const { period } = directive.operands
+  if (period !== undefined && binding !== undefined && binding.anyPeriod !== true) {
+    return queryPeriod(context, resident, property, { deadline, period })
+  }
+  const isSummary = property === 'states' && binding === undefined
+  const wanted = isSummary ? statesOf(resident.appliance) : [property]
+  await refresh(context, resident, wanted, deadline)
+  return isSummary ? summary(context, resident, wanted) : toldOf(resident, property, directive)
+}
+
+/** Makes the wanted values fresh where that is possible; what stays stale is then judged by presence. */
+async function refresh(
+  context: GatewayContext,
+  resident: Resident,
+  wanted: readonly PropertyName[],
+  deadline: MonoMs,
+): Promise<void> {
+  const { clock, house } = context
+  const stale = wanted.filter(name => {
+    const freshMs = resident.appliance.properties.get(name)?.freshMs ?? 0
+    return !isFresh(resident.known.get(name), freshMs, clock.mono())
+  })
+  if (stale.length === 0) return
+  const asked = await askAppliance(context, resident, stale, { deadline })
+  if (asked.kind === 'said') return
+  if (asked.kind === 'refused') throw asked.refusal
+  const presence = house.presence(resident, clock.mono())
+  // An appliance that may be silent is believed for as long as nothing speaks against it.
+  const trusted = presence.word === 'online' || (presence.word === 'unknown' && resident.appliance.cadence.silentOk)
+  if (!trusted) throw refuse('TargetOfflineError', `no answer, and the appliance is ${presence.word}`)
+}
+
+function toldOf(resident: Resident, property: PropertyName, directive: Directive): Told {
+  const known = resident.known.get(property)
+  if (known === undefined) throw refuse('ValueNotFoundError', `${property} is not known`)
+  const further = directive.interface.answers.flatMap(({ property: name }) => {
+    const value = resident.known.get(name)?.value
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return stamped({ ...Object.fromEntries(further), [property]: known.value }, [known])
+}
+
+function summary({ settings }: GatewayContext, resident: Resident, wanted: readonly PropertyName[]): Told {
+  const found = wanted.flatMap(name => {
+    const known = resident.known.get(name)
+    return known === undefined ? [] : [{ name, known }]
+  })
+  if (found.length === 0) throw refuse('ValueNotFoundError', 'nothing is known of the appliance')
+  const lines = found.map(({ name, known }) => stateLine(name, known.value, settings.edition))
+  return stamped(
+    { states: lines },
+    found.map(({ known }) => known),
+  )
+}
+
+/** A told value is as old as its oldest part; one part without a believable time leaves the whole without. */
+function stamped(now: Values, parts: readonly Known[]): Told {
+  const moments = parts.map(part => tellable(part.moment))
+  const times = moments.filter(moment => moment !== undefined)
+  return times.length < moments.length ? { now } : { now, at: wallMs(Math.min(...times)) }
+}
+
+/** Values of a period are never remembered: only an answer to the very question counts. */
+async function queryPeriod(
+  context: GatewayContext,
+  resident: Resident,
+  property: PropertyName,
+  how: { deadline: MonoMs; period: Json },
+): Promise<Told> {
+  const asked = await askAppliance(context, resident, [property], how)
+  switch (asked.kind) {
+    case 'refused':
+      throw asked.refusal
+    case 'cannot':
+      throw refuse('ValueNotFoundError', `${property} is not kept by period`)
+    case 'silent': {
+      const { word } = context.house.presence(resident, context.clock.mono())
+      if (word === 'online') throw refuse('ValueNotFoundError', `${property} was not answered for the period`)
+      throw refuse('TargetOfflineError', `no answer, and the appliance is ${word}`)
+    }
+    case 'said': {
+      const value = asked.values.get(property)
+      if (value === undefined || value === null) throw refuse('ValueNotFoundError', `${property} is not known`)
+      const at = tellable(asked.moment)
+      return at === undefined ? { now: { [property]: value } } : { now: { [property]: value }, at }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Scenes and custom commands of the home, as configured. */
+import type { Json } from '../kernel/json.ts'
+import type { CustomCommand } from '../protocol/discovery.ts'
+
+export interface SceneAction {
+  readonly applianceId: string
+  readonly action: string
+  /** Value of the action's operand, in the property's own units. */
+  readonly value?: Json
+}
+
+export interface Scene {
+  readonly id: string
+  readonly name: string
+  readonly needsUserConfirmation: boolean
+  readonly actions: readonly SceneAction[]
+}
+
+export interface Scenes {
+  readonly scenes: readonly Scene[]
+  readonly customCommands: readonly CustomCommand[]
+}
+
+/** Actions of one scene: each runs a command of its own within the one deadline. */
+export const MAX_SCENE_ACTIONS = 50
