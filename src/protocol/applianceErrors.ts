@@ -4,6 +4,7 @@
  */
 import { isObject, type Json, member } from '../kernel/json.ts'
 import { clip, type Text } from '../kernel/text.ts'
+import type { Edition } from './edition.ts'
 import { type ErrorName, Refusal, refuse } from './errors.ts'
 
 interface CodeRow {
@@ -13,8 +14,8 @@ interface CodeRow {
   readonly inControl?: ErrorName
   /** Instead, when the directive carried no value of the user (on/off, queries). */
   readonly withoutValue?: ErrorName
-  /** Instead, when the appliance has been heard since the command left. */
-  readonly whenHeard?: ErrorName
+  /** Instead, in the edition that has a more exact word. */
+  readonly inKR?: ErrorName
   /** Spoken condition of ConditionsNotMetError; absent: taken from the appliance's own words. */
   readonly state?: Text
 }
@@ -32,7 +33,7 @@ export const CODE_ROWS: readonly CodeRow[] = [
   { codes: '1102', error: 'ValueNotSupportedError', withoutValue: 'DriverInternalError' },
   { codes: '1205 1210 1211 1212 1213 1217 1224', error: 'NoSuchTargetError' },
   { codes: '1219 1220 1221 2101 2201 2202 2207', error: 'UnsupportedOperationError' },
-  { codes: '1222', error: 'TargetOfflineError' },
+  { codes: '1222 2209', error: 'TargetOfflineError' },
   { codes: '1223', error: 'ValueNotFoundError', inControl: 'DeviceFailureError' },
   { codes: '1304', error: 'ConditionsNotMetError', ...state('약관 미동의', '利用規約未同意', 'terms not accepted') },
   { codes: '1306', error: 'ActionTemporarilyBlockedError' },
@@ -43,10 +44,11 @@ export const CODE_ROWS: readonly CodeRow[] = [
   },
   { codes: '2205', error: 'ValueNotFoundError', inControl: 'DriverInternalError' },
   { codes: '2208', error: 'ActionFailedError' },
-  { codes: '2209', error: 'TargetOfflineError', whenHeard: 'ActionFailedError' },
   { codes: '2210', error: 'ValueNotFoundError' },
   { codes: '2212', error: 'ConditionsNotMetError', ...state('동기화 중', '同期中', 'synchronising') },
-  { codes: '2213 2303', error: 'DeviceFailureError' },
+  // "Retry after deleting device": the pairing is broken for good, which only KR has a word for.
+  { codes: '2213', error: 'DeviceFailureError', inKR: 'DeviceConnectionError' },
+  { codes: '2303', error: 'DeviceFailureError' },
   { codes: '2301', error: 'ConditionsNotMetError', ...state('원격 제어 꺼짐', '遠隔操作オフ', 'remote control off') },
   { codes: '2302', error: 'ConditionsNotMetError' },
   { codes: '2304', error: 'ConditionsNotMetError', ...state('전원 꺼짐', '電源オフ', 'power off') },
@@ -87,6 +89,7 @@ function codeText(code: Json | undefined): string {
 }
 
 export interface FailedCircumstances {
+  readonly edition: Edition
   /** The directive changes something (it is no query). */
   readonly control: boolean
   /** The directive carried a value of the user. */
@@ -99,8 +102,7 @@ export function applianceRefusal(error: ApplianceError, how: FailedCircumstances
   const why = `the appliance answered code ${error.code === '' ? '(none)' : error.code}: ${error.message}`
   if (row === undefined) return refuse('DriverInternalError', `${why} (unknown code)`)
   const name =
-    // An appliance that answers "response delay" about itself has just been heard.
-    row.whenHeard ??
+    (how.edition === 'KR' ? row.inKR : undefined) ??
     (how.control ? row.inControl : undefined) ??
     (how.carriedValue ? undefined : row.withoutValue) ??
     row.error

@@ -135,7 +135,15 @@ function color(value: Json): Json | undefined {
 
 /** `ConsumptionInfoObject.unit`: the guides write power units for an energy amount; KR limits them to this list. */
 const CONSUMPTION_UNITS = ['KW', 'kw', 'W', 'KL', 'kl', 'L', 'l', 'cc']
-const SAME_UNIT: Readonly<Record<string, string>> = { kW: 'KW', kWh: 'KW', Wh: 'W', w: 'W', wh: 'W' }
+const SAME_UNIT: Readonly<Record<string, string>> = {
+  kW: 'KW',
+  kWh: 'KW',
+  Wh: 'W',
+  w: 'W',
+  wh: 'W',
+  m3: 'KL',
+  'm³': 'KL',
+}
 
 function consumption(value: Json, context: WriteContext): Json | undefined {
   const amount = asNumber(isObject(value) ? member(value, 'value') : value)

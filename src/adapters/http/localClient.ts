@@ -1,0 +1,63 @@
+/** Calls the control API of a running gateway; for the command line. */
+import { type IncomingMessage, request } from 'node:http'
+import { type Json, parseJson } from '../../kernel/json.ts'
+import { seconds } from '../../kernel/time.ts'
+import { readBody } from './body.ts'
+
+export interface LocalReply {
+  readonly status: number
+  /** Undefined when the answer was empty. */
+  readonly body: Json | undefined
+}
+
+/** The gateway did not answer; the message says what to do about it. */
+export class LocalCallError extends Error {
+  override readonly name = 'LocalCallError'
+}
+
+/** The slowest call waits for an appliance, whose deadline is 7 s at most; silence on the socket for longer is a fault. */
+const SILENCE_MS = seconds(15)
+
+/** A house of 1,000 appliances with everything known about each (about 4 KiB) fits. */
+const ANSWER_LIMITS = { maxBytes: 4 * 1024 * 1024, maxDepth: 32 }
+
+/** Sends one request and reads its JSON answer, whatever its status. @throws LocalCallError */
+export async function callLocal(socketPath: string, method: string, path: string, body?: Json): Promise<LocalReply> {
+  const answer = await send(socketPath, method, path, body === undefined ? undefined : JSON.stringify(body))
+  const read = await readBody(answer, ANSWER_LIMITS.maxBytes)
+  if (read.kind !== 'whole') {
+    answer.destroy()
+    throw new LocalCallError(`the answer of the gateway to ${method} ${path} was cut off (${read.kind})`)
+  }
+  const status = answer.statusCode ?? 0
+  if (read.bytes.length === 0) return { status, body: undefined }
+  const parsed = parseJson(read.bytes, ANSWER_LIMITS)
+  if (!parsed.ok) throw new LocalCallError(`the answer of the gateway to ${method} ${path} is ${parsed.reason}`)
+  return { status, body: parsed.value }
+}
+
+function send(socketPath: string, method: string, path: string, body: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers =
+      body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+    const call = request({ socketPath, method, path, headers, agent: false, timeout: SILENCE_MS })
+    call.once('response', resolve)
+    call.once('timeout', () => call.destroy(new Error(`no byte came for ${SILENCE_MS} ms`)))
+    call.on('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, socketPath)))
+    call.end(body)
+  })
+}
+
+function explain(cause: NodeJS.ErrnoException, socketPath: string): LocalCallError {
+  if (cause.code === 'ENOENT') {
+    return new LocalCallError(`the gateway is not running: no socket at ${socketPath}`, { cause })
+  }
+  if (cause.code === 'ECONNREFUSED') {
+    return new LocalCallError(`the gateway is not running: nothing answers at ${socketPath}`, { cause })
+  }
+  if (cause.code === 'EACCES') {
+    const message = `no permission to open ${socketPath}: run this as the user the gateway runs as`
+    return new LocalCallError(message, { cause })
+  }
+  return new LocalCallError(`the gateway did not answer at ${socketPath}: ${cause.message}`, { cause })
+}

@@ -1,0 +1,138 @@
+/** The sockets of the embedded broker: plain and TLS, with the frame guard and the bounds on connections before aedes. */
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Secret } from '../../kernel/secret.ts'
+import type { BrokerEvents } from './brokerCounters.ts'
+import type { BrokerLimits } from './brokerLimits.ts'
+import { type FrameGuard, guardFrames } from './frameGuard.ts'
+import type { QuietLog } from './quietLog.ts'
+
+export interface TlsListener {
+  readonly port: number
+  /** Certificate chain, PEM. */
+  readonly cert: string
+  /** Private key, PEM. */
+  readonly key: Secret
+}
+
+export interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  readonly tls: TlsListener | undefined
+  readonly limits: BrokerLimits
+  readonly events: BrokerEvents
+  readonly warn: QuietLog
+  readonly accept: (socket: Socket, guard: FrameGuard) => void
+}
+
+export interface Listeners {
+  /** Bound ports; the TLS one is undefined without a TLS listener. */
+  readonly port: number
+  readonly tlsPort: number | undefined
+  /** Stops listening and closes every socket that is left. */
+  close(): void
+}
+
+/** The broker could not listen; the message names host, port and what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+/** @throws {ListenError} when an address cannot be bound; nothing is left open then */
+export async function openListeners(options: ListenerOptions): Promise<Listeners> {
+  const { host, tls, limits } = options
+  const admission = admitSockets(options)
+  const highWaterMark = 2 * limits.maxUnsentBytesPerClient
+  const guarded = (socket: Socket): void => options.accept(socket, guard(socket, options))
+  const plain = createServer({ noDelay: true, highWaterMark }, guarded)
+  plain.on('connection', admission.check)
+  const servers: Server[] = [plain]
+  try {
+    const port = await listen(plain, host, options.port, options.warn)
+    let tlsPort: number | undefined
+    if (tls !== undefined) {
+      const secure = createTlsServer(
+        { cert: tls.cert, key: tls.key.reveal(), handshakeTimeout: limits.connectTimeoutMs, noDelay: true },
+        guarded,
+      )
+      secure.on('connection', admission.check)
+      secure.on('tlsClientError', (error, socket) => {
+        options.warn('TLS handshake failed', 'tls', { address: socket.remoteAddress, reason: error.message })
+        // Node reports a handshake that timed out but leaves its socket open.
+        socket.destroy()
+      })
+      servers.push(secure)
+      tlsPort = await listen(secure, host, tls.port, options.warn)
+    }
+    return { port, tlsPort, close: () => closeAll(servers, admission.sockets) }
+  } catch (error) {
+    closeAll(servers, admission.sockets)
+    throw error
+  }
+}
+
+const guard = (socket: Socket, { limits, events, warn }: ListenerOptions): FrameGuard =>
+  guardFrames(socket, limits.maxFrameBytesBeforeLogin, atLeastBytes => {
+    events.framesRefused++
+    const address = socket.remoteAddress ?? 'unknown'
+    warn('MQTT frame too large, connection closed', address, { address, atLeastBytes })
+  })
+
+/** Counts raw sockets, so that a TLS handshake that never ends counts too. */
+function admitSockets({ limits, events, warn }: ListenerOptions) {
+  const sockets = new Set<Socket>()
+  const perAddress = new Map<string, number>()
+  return {
+    sockets,
+    check(socket: Socket): void {
+      const address = socket.remoteAddress ?? 'unknown'
+      const fromThere = perAddress.get(address) ?? 0
+      // Sockets that have not logged in yet hold places too, but may not keep clients from coming back: hence the half more.
+      if (sockets.size >= 1.5 * limits.maxClients || fromThere >= limits.maxClientsPerAddress) {
+        events.connectionsRefused++
+        warn('too many MQTT connections, one more refused', address, { address, fromThere, inAll: sockets.size })
+        socket.destroy()
+        return
+      }
+      sockets.add(socket)
+      perAddress.set(address, fromThere + 1)
+      socket.once('close', () => {
+        sockets.delete(socket)
+        const left = (perAddress.get(address) ?? 1) - 1
+        if (left === 0) perAddress.delete(address)
+        else perAddress.set(address, left)
+      })
+    },
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'another program listens there (another MQTT broker?): stop it, choose another port, or use it as mqtt.url',
+  EACCES: 'ports below 1024 need a privilege: choose another port',
+  EADDRNOTAVAIL: 'this machine does not have that address: check the host',
+  ENOTFOUND: 'the host name is not known: use an IP address',
+}
+
+function listen(server: Server, host: string, port: number, warn: QuietLog): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException): void => {
+      const advice = ADVICE[error.code ?? ''] ?? error.message
+      reject(
+        new ListenError(`MQTT broker cannot listen on ${host}:${port} (${error.code}): ${advice}`, { cause: error }),
+      )
+    }
+    server.once('error', refuse)
+    server.listen(port, host, () => {
+      server.off('error', refuse)
+      server.on('error', error => warn('MQTT listener failed', `${port}`, { host, port, reason: error.message }))
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function closeAll(servers: readonly Server[], sockets: ReadonlySet<Socket>): void {
+  for (const server of servers) server.close()
+  for (const socket of sockets) socket.destroy()
+}

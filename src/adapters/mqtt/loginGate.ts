@@ -1,0 +1,110 @@
+/** Decides on a CONNECT: an ordered list of checks, the first refusal is sent as its return code and logged. */
+import type { Socket } from 'node:net'
+import type { AedesOptions, Client, ConnectPacket } from 'aedes'
+import type { BrokerParts } from './brokerParts.ts'
+import { tokenBucket } from './tokenBucket.ts'
+
+/** CONNACK return codes (MQTT 3.1.1 section 3.2.2.3). */
+const IDENTIFIER_REJECTED = 2
+const SERVER_UNAVAILABLE = 3
+const BAD_USERNAME_OR_PASSWORD = 4
+
+/** What real firmwares use (`DVES_ABC123`, `mqttjs_1a2b`, `shellyplus1pm-a8032abe54dc`), and nothing that a topic or a log could take for syntax. */
+const CLIENT_ID = /^[A-Za-z0-9_.:-]{1,64}$/
+
+interface Attempt {
+  readonly client: Client
+  readonly connect: Pick<ConnectPacket, 'clientId' | 'clean' | 'keepalive'>
+  readonly account: string | undefined
+}
+interface Refusal {
+  readonly code: 2 | 3 | 4
+  readonly reason: string
+}
+type Check = (attempt: Attempt, parts: BrokerParts) => Refusal | undefined
+
+const CHECKS: readonly Check[] = [
+  ({ connect }) =>
+    // MQTT 3.1.1 section 3.1.3.1: aedes itself lets this pass.
+    connect.clientId === '' && connect.clean !== true
+      ? { code: IDENTIFIER_REJECTED, reason: 'an empty client id needs clean session 1' }
+      : undefined,
+  ({ connect }) =>
+    connect.clientId !== '' && !CLIENT_ID.test(connect.clientId)
+      ? { code: IDENTIFIER_REJECTED, reason: 'client id has other characters than A-Z a-z 0-9 _ . : - or more than 64' }
+      : undefined,
+  // Refused rather than clamped: a client that does not know of the limit stays silent for longer, would be cut again and
+  // again while it works, and each cut counts as evidence that its appliance is offline. Mosquitto answers with 2 as well.
+  ({ connect }, { limits }) =>
+    connect.keepalive === undefined || connect.keepalive === 0 || connect.keepalive > limits.keepaliveLimitSeconds
+      ? { code: IDENTIFIER_REJECTED, reason: `keep-alive must be 1 to ${limits.keepaliveLimitSeconds} s` }
+      : undefined,
+  ({ account }) =>
+    account === undefined ? { code: BAD_USERNAME_OR_PASSWORD, reason: 'user name or password is wrong' } : undefined,
+  ({ account, client }, { sessions, stored }) => {
+    const holder = sessions.byId(client.id)?.account ?? stored.get(client.id)?.account
+    return holder !== undefined && holder !== account
+      ? { code: IDENTIFIER_REJECTED, reason: 'client id belongs to another account' }
+      : undefined
+  },
+  ({ client }, { sessions, limits }) =>
+    sessions.count() >= limits.maxClients && sessions.byId(client.id) === undefined
+      ? { code: SERVER_UNAVAILABLE, reason: `more than ${limits.maxClients} clients` }
+      : undefined,
+]
+
+/** The two hooks of aedes around a CONNECT. */
+export function loginGate(parts: BrokerParts): Required<Pick<AedesOptions, 'preConnect' | 'authenticate'>> {
+  const connects = new WeakMap<Client, ConnectPacket>()
+  return {
+    preConnect(client, packet, callback) {
+      connects.set(client, packet)
+      callback(null, true)
+    },
+    authenticate(client, username, password, done) {
+      const connect = connects.get(client)
+      if (connect === undefined) return done(null, false)
+      const account = parts.book.login(username, password)
+      const refusal = firstRefusal({ client, connect, account }, parts)
+      if (refusal !== undefined || account === undefined) {
+        parts.events.loginsRefused++
+        const clientId = connect.clientId.slice(0, 64)
+        // By address, not by name: names come from outside and could be new each time.
+        const address = socketOf(client).remoteAddress ?? 'unknown'
+        const fields = { address, clientId, account: username?.slice(0, 64), reason: refusal?.reason }
+        parts.warn('MQTT login refused', `${address} ${refusal?.reason}`, fields)
+        const returnCode = refusal?.code ?? BAD_USERNAME_OR_PASSWORD
+        return done(Object.assign(new Error(refusal?.reason), { returnCode }), false)
+      }
+      admit(client, account, connect.clean === true, parts)
+      done(null, true)
+    },
+  }
+}
+
+function firstRefusal(attempt: Attempt, parts: BrokerParts): Refusal | undefined {
+  for (const check of CHECKS) {
+    const refusal = check(attempt, parts)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function admit(client: Client, account: string, clean: boolean, parts: BrokerParts): void {
+  const { limits } = parts
+  const socket = socketOf(client)
+  if (!clean) parts.stored.claim(client.id, account)
+  parts.sessions.add(client, {
+    clientId: client.id,
+    account,
+    socket,
+    bucket: tokenBucket(parts.clock, limits.messagesPerSecond, limits.messageBurst),
+    filters: new Set(clean ? [] : parts.stored.get(client.id)?.filters.keys()),
+    ready: false,
+    slow: false,
+  })
+  socket.once('close', () => parts.sessions.closed(client))
+}
+
+/** aedes is given the sockets of our own listeners only. */
+const socketOf = (client: Client): Socket => client.conn as Socket

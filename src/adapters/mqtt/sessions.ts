@@ -1,0 +1,73 @@
+/** The logins that are connected right now, and what the gateway is told about them. */
+import type { Socket } from 'node:net'
+import type { Client } from 'aedes'
+import type { SessionEvent } from '../../ports/bus.ts'
+import type { TokenBucket } from './tokenBucket.ts'
+
+export interface Session {
+  readonly clientId: string
+  readonly account: string
+  readonly socket: Socket
+  readonly bucket: TokenBucket
+  /** Filters it holds, stored ones of an earlier connection included. */
+  readonly filters: Set<string>
+  /** CONNACK was sent and `opened` was told. */
+  ready: boolean
+  /** It has lost messages for not reading, and is about to be looked at again. */
+  slow: boolean
+}
+
+export interface Sessions {
+  add(client: Client, session: Session): void
+  of(client: Client | null): Session | undefined
+  /** The newest holder of a client id: during a takeover there are two for a moment. */
+  byId(clientId: string): Session | undefined
+  all(): readonly Session[]
+  opened(client: Client): void
+  ping(client: Client): void
+  /** The keep-alive ran out; no `closed` follows. */
+  timedOut(client: Client): void
+  closed(client: Client): void
+  count(): number
+}
+
+export function sessions(tell: (event: SessionEvent) => void): Sessions {
+  const byClient = new Map<Client, Session>()
+  const perAccount = new Map<string, number>()
+
+  const event = (kind: SessionEvent['kind'], { account, clientId }: Session): void =>
+    tell({ kind, account, clientId, sessions: perAccount.get(account) ?? 0 })
+  const change = (account: string, by: 1 | -1): void => {
+    const left = (perAccount.get(account) ?? 0) + by
+    if (left === 0) perAccount.delete(account)
+    else perAccount.set(account, left)
+  }
+  const end = (client: Client, kind: 'closed' | 'timedOut'): void => {
+    const session = byClient.get(client)
+    if (session === undefined) return
+    byClient.delete(client)
+    if (!session.ready) return
+    change(session.account, -1)
+    event(kind, session)
+  }
+  return {
+    add: (client, session) => void byClient.set(client, session),
+    of: client => (client === null ? undefined : byClient.get(client)),
+    byId: clientId => [...byClient.values()].findLast(session => session.clientId === clientId),
+    all: () => [...byClient.values()],
+    opened(client) {
+      const session = byClient.get(client)
+      if (session === undefined) return
+      session.ready = true
+      change(session.account, 1)
+      event('opened', session)
+    },
+    ping(client) {
+      const session = byClient.get(client)
+      if (session !== undefined) event('ping', session)
+    },
+    timedOut: client => end(client, 'timedOut'),
+    closed: client => end(client, 'closed'),
+    count: () => byClient.size,
+  }
+}

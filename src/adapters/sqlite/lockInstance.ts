@@ -1,0 +1,63 @@
+/** One gateway per data folder: a lock that the kernel drops when its process dies, however it dies. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { StoreError } from '../../ports/stores.ts'
+import { ensurePrivateFile } from './files.ts'
+import { asStoreError, codeOf, isUnwritable } from './storeError.ts'
+
+/** Gives the lock back; calling it again does nothing. */
+export type ReleaseInstance = () => void
+
+/**
+ * Takes the lock of the database `file`, which itself stays open to commands such as `token create`.
+ *
+ * Node has no flock, but SQLite has: an exclusive transaction on the empty database `<file>.lock` holds a POSIX lock,
+ * writes nothing, and ends with the process, also by SIGKILL. `<file>.pid` only serves the message.
+ * @param fallbackFolder where the lock goes when the file's own folder takes no writes, as for `openDatabase`
+ * @throws StoreError when another process holds it, naming that process, or when neither folder can be written
+ */
+export function lockInstance(file: string, fallbackFolder?: string): ReleaseInstance {
+  try {
+    return lockAt(file)
+  } catch (error) {
+    if (fallbackFolder === undefined || !isUnwritable(error)) throw asStoreError(file, 'take the instance lock', error)
+  }
+  const copy = join(fallbackFolder, basename(file))
+  try {
+    return lockAt(copy)
+  } catch (error) {
+    throw asStoreError(copy, 'take the instance lock', error)
+  }
+}
+
+function lockAt(file: string): ReleaseInstance {
+  const lockFile = `${file}.lock`
+  const pidFile = `${file}.pid`
+  // Only ever created here, never opened and closed: closing any descriptor of a locked file drops its POSIX locks.
+  ensurePrivateFile(lockFile)
+  const lock = new Sqlite(lockFile, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
+  } catch (error) {
+    lock.close()
+    if (codeOf(error) !== 'SQLITE_BUSY') throw error
+    throw new StoreError(`${file}: in use by ${holder(pidFile)}; only one gateway can run on it, end the other first`, {
+      cause: error,
+    })
+  }
+  return () => {
+    if (!lock.open) return
+    rmSync(pidFile, { force: true })
+    lock.close()
+  }
+}
+
+function holder(pidFile: string): string {
+  try {
+    return `process ${readFileSync(pidFile, 'utf8').trim()}`
+  } catch {
+    return 'another process'
+  }
+}

@@ -1,0 +1,140 @@
+/** Opens the gateway's database: private, checked, migrated, and from a copy where the folder takes no writes. */
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import { StoreError } from '../../ports/stores.ts'
+import { type Database, wrapDatabase } from './database.ts'
+import { copyDatabase, ensurePrivateFile, removeDatabase, setAside } from './files.ts'
+import { type Migration, migrate } from './migrations.ts'
+import { asStoreError, isDamage, isUnwritable } from './storeError.ts'
+
+/** Wait for another process's write (a token command takes milliseconds); below the 3.5 s a directive may take. */
+const BUSY_TIMEOUT_MS = 2_000
+
+/** Page cache: 1 MiB holds the pages of 1,000 appliances with three values each and 1,000 tokens (about 100 pages). */
+const CACHE_KIB = 1_024
+
+/**
+ * Frames in the log before a checkpoint copies them back. A flush of 1,000 appliances adds 4 frames that are always the
+ * same 4 pages, so 1,000 frames are copied back as about 10 pages every 4 hours: 1 % on top of the log. A log of
+ * 1,000 frames is 4 MB on disk and is read in 10 ms at the next start.
+ */
+const WAL_AUTOCHECKPOINT_PAGES = 1_000
+
+/**
+ * The log is cut to this when it starts over. A full log has 1,000 * 4,120 + 32 = 4,120,032 bytes and stays as it is (its
+ * blocks are written again without new metadata); only one that overgrew during a long read is cut.
+ */
+const JOURNAL_SIZE_LIMIT_BYTES = 4_194_304
+
+export interface OpenDatabaseOptions {
+  readonly file: string
+  readonly log: Log
+  /** Gives `bytesWritten` its time; a command that ends at once needs none. */
+  readonly clock?: Clock
+  /** Where to go on from a copy when the file's folder is read-only or full (the runtime folder); else that throws. */
+  readonly fallbackFolder?: string
+  /**
+   * `gateway` (default) replaces a damaged file and must hold the instance lock. `tool` may run beside the gateway, so
+   * it leaves a damaged file where it is and throws.
+   */
+  readonly role?: 'gateway' | 'tool'
+  /** Called after a damaged file was set aside: puts a good backup at `file` and returns its name, or undefined. */
+  readonly restore?: (file: string, damagedFile: string) => string | undefined
+  /** Other steps than the program's own; for tests of upgrades. */
+  readonly migrations?: readonly Migration[]
+}
+
+/**
+ * Opens, creating what is missing (folder 0700, file 0600).
+ * @throws StoreError naming the file: it is newer than the program, its folder takes no writes and there is no
+ * fallback, or it is damaged and this is a tool
+ */
+export function openDatabase(options: OpenDatabaseOptions): Database {
+  const { file, fallbackFolder, log } = options
+  const copy = fallbackFolder === undefined ? undefined : join(fallbackFolder, basename(file))
+  try {
+    const database = openAt(file, options, false)
+    if (copy !== undefined && existsSync(copy)) {
+      log.warn('database is writable again; what was written to the copy in the meantime is dropped', { file, copy })
+      removeDatabase(copy)
+    }
+    return database
+  } catch (error) {
+    if (copy === undefined || !isUnwritable(error)) throw asStoreError(file, 'open the database', error)
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error('database takes no writes; going on from a copy, changes will not survive', { file, copy, reason })
+    return openCopy(copy, options)
+  }
+}
+
+/** A copy that is already there is newer than the original, which has taken no writes since it was made. */
+function openCopy(copy: string, options: OpenDatabaseOptions): Database {
+  try {
+    if (!existsSync(copy)) copyDatabase(options.file, copy)
+    return openAt(copy, options, true)
+  } catch (error) {
+    throw asStoreError(copy, `open a copy of ${options.file}`, error)
+  }
+}
+
+function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): Database {
+  const { log, clock } = options
+  if (ensurePrivateFile(file)) log.info('new database', { file })
+  const opened = openChecked(file)
+  let sqlite = opened.sqlite
+  let damagedFile: string | undefined
+  if (opened.damage !== undefined) {
+    sqlite.close()
+    damagedFile = replaceDamaged(file, opened.damage, options)
+    const again = openChecked(file)
+    sqlite = again.sqlite
+    if (again.damage !== undefined) {
+      sqlite.close()
+      throw new StoreError(`${file}: the file put in place of ${damagedFile} is damaged too: ${again.damage}`)
+    }
+  }
+  try {
+    migrate(sqlite, file, log, options.migrations)
+    return wrapDatabase(sqlite, { file, degraded, damagedFile, clock })
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+function replaceDamaged(file: string, damage: string, options: OpenDatabaseOptions): string {
+  if (options.role === 'tool') {
+    throw new StoreError(`${file}: damaged (${damage}); restart the gateway: it sets the file aside and starts anew`)
+  }
+  const damagedFile = setAside(file)
+  const restored = options.restore?.(file, damagedFile)
+  options.log.error('database was damaged and set aside', { file, damagedFile, damage, restored })
+  ensurePrivateFile(file)
+  return damagedFile
+}
+
+/** Connects and runs `quick_check` (4 ms for 5 MB); damage is returned, any other fault thrown. */
+function openChecked(file: string): { sqlite: Sqlite.Database; damage: string | undefined } {
+  const sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    configure(sqlite)
+    const verdict = String(sqlite.pragma('quick_check(1)', { simple: true }))
+    return { sqlite, damage: verdict === 'ok' ? undefined : verdict.replaceAll(/\s+/g, ' ') }
+  } catch (error) {
+    if (isDamage(error) && error instanceof Error) return { sqlite, damage: error.message }
+    sqlite.close()
+    throw error
+  }
+}
+
+function configure(sqlite: Sqlite.Database): void {
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.pragma('foreign_keys = ON')
+  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
+  sqlite.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`)
+  sqlite.pragma(`wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES}`)
+}
