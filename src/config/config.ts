@@ -1,0 +1,99 @@
+/** The configuration as the rest of the gateway sees it: checked, complete, in our units. */
+
+import type { Appliance, Bridge } from '../home/appliance.ts'
+import type { Json } from '../kernel/json.ts'
+import type { Secret } from '../kernel/secret.ts'
+import type { Language } from '../kernel/text.ts'
+import type { LogLevel } from '../ports/log.ts'
+import type { Edition } from '../protocol/edition.ts'
+import type { Problem } from './problem.ts'
+import type { LimitName } from './settingsSchema.ts'
+
+/** Where the key comes from that CEK signs its requests with. Pins are SHA-256 fingerprints in hexadecimal. */
+export type KeyConfig =
+  | { readonly kind: 'url'; readonly url: string; readonly pins: readonly string[]; readonly caFile?: string }
+  | { readonly kind: 'file'; readonly file: string; readonly pins: readonly string[] }
+  | { readonly kind: 'pem'; readonly pem: string }
+
+export interface WebhookConfig {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+  readonly deadlineMs: number
+  readonly key: KeyConfig
+}
+
+/** A login of the embedded broker with its final topic filters. */
+export interface AccountConfig {
+  readonly name: string
+  readonly password: Secret
+  /** Its session counts as this appliance being there. */
+  readonly appliance?: string
+  readonly bridge?: string
+  readonly publish: readonly string[]
+  readonly subscribe: readonly string[]
+}
+
+export interface EmbeddedMqttConfig {
+  readonly kind: 'embedded'
+  /** First levels of our own topics, without a slash at the end. */
+  readonly base: string
+  readonly host: string
+  readonly port: number
+  readonly tls?: { readonly port: number; readonly host: string; readonly certFile: string; readonly keyFile: string }
+  readonly anonymous: boolean
+  readonly accounts: readonly AccountConfig[]
+  /** Overrides of the broker's bounds, by its own names. */
+  readonly limits: Readonly<Partial<Record<LimitName, number>>>
+}
+
+export interface OutsideMqttConfig {
+  readonly kind: 'outside'
+  readonly base: string
+  readonly url: string
+  readonly username?: string
+  readonly password?: Secret
+  readonly caFile?: string
+  readonly clientId?: string
+  readonly protocolVersion?: 4 | 5
+}
+
+export type MqttConfig = EmbeddedMqttConfig | OutsideMqttConfig
+
+export interface SceneConfig {
+  readonly id: string
+  readonly name: string
+  readonly needsUserConfirmation: boolean
+  readonly actions: readonly { readonly applianceId: string; readonly action: string; readonly value?: Json }[]
+}
+
+export interface CustomCommandConfig {
+  readonly name: string
+  readonly actions: readonly { readonly applianceId: string; readonly action: string }[]
+}
+
+export interface Config {
+  /** The file it was read from. Paths below are absolute or relative to where the gateway runs, never to the file. */
+  readonly file: string
+  readonly edition: Edition
+  readonly language: Language
+  /** IANA name. */
+  readonly timezone: string
+  readonly dataFolder: string
+  readonly webhook: WebhookConfig
+  readonly mqtt: MqttConfig
+  readonly log: { readonly level: LogLevel; readonly style: 'auto' | 'json' | 'pretty' | 'journal' }
+  readonly storage: { readonly flushEveryMs: number }
+  /** Undefined: the command line cannot reach the running gateway. */
+  readonly control: { readonly socket: string | undefined }
+  readonly presence: { readonly sweepEveryMs: number; readonly misses: number }
+  readonly appliances: readonly Appliance[]
+  readonly bridges: readonly Bridge[]
+  readonly scenes: readonly SceneConfig[]
+  readonly customCommands: readonly CustomCommandConfig[]
+}
+
+/** A whole configuration, or everything that is wrong with it. Warnings are printed lines in its own language. */
+export type LoadResult =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }

@@ -1,0 +1,153 @@
+/** Schema of everything but the appliances: where the gateway listens, what it keeps, how it logs. Defaults stand here. */
+import { z } from 'zod'
+import { days, hours, minutes, seconds } from '../kernel/time.ts'
+import { EDITIONS } from '../protocol/edition.ts'
+import { keys } from './objects.ts'
+import { anyText, duration, filledText, filter, flag, number, oneOf, port } from './scalars.ts'
+
+/** Longest path of Linux (PATH_MAX). */
+const MAX_PATH_CHARACTERS = 4096
+const path = () => filledText(MAX_PATH_CHARACTERS)
+/** A PEM public key of RSA 4096 takes 800 characters. */
+const MAX_PEM_CHARACTERS = 8192
+/** A fingerprint of the key in use and of its successor, with room. */
+const MAX_PINS = 10
+
+const key = keys({
+  url: filledText().optional().describe("https: address of the key. Default: the edition's published one"),
+  file: path().optional().describe('PEM file with the key, instead of `url`'),
+  pem: filledText(MAX_PEM_CHARACTERS).optional().describe('The PEM text itself, instead of `url`'),
+  pins: z
+    .array(filledText())
+    .max(MAX_PINS)
+    .prefault([])
+    .describe('SHA-256 fingerprints outside of which no key is taken. Not with `pem`'),
+  ca: path().optional().describe('PEM file of the authorities to trust for `url`'),
+}).meta({ id: 'webhookKey' })
+
+const webhook = keys({
+  host: filledText().prefault('127.0.0.1').describe('Address to listen on; the tunnel runs on the same machine'),
+  port: port().prefault(8080).describe('Port to listen on'),
+  path: filledText().prefault('/clova').describe('Path of the webhook, as in the CLOVA console'),
+  // CLOVA itself gives up somewhere between 3 and 10 seconds; above 7 the answer comes too late.
+  deadline: duration(500, seconds(7)).prefault('3500ms').describe('Time within which CLOVA gets its answer'),
+  key: key.prefault({}).describe('The key that CLOVA signs its requests with'),
+}).meta({ id: 'webhook' })
+
+const tls = keys({
+  port: port().prefault(8883).describe('Port to listen on'),
+  host: filledText().optional().describe('Address to listen on. Default: `mqtt.host`'),
+  cert: path().describe('PEM file with the certificate chain'),
+  key: path().describe('PEM file with its private key'),
+}).meta({ id: 'mqttTls' })
+
+/** Extra filters of one account; the automatic ones are not counted. */
+const MAX_FILTERS = 100
+
+const account = keys({
+  password: anyText().describe('Its password; best a variable (see Variables)'),
+  appliance: filledText().optional().describe('Appliance that logs in with it: its session is that appliance'),
+  bridge: filledText().optional().describe('Bridge that logs in with it'),
+  publish: z.array(filter()).max(MAX_FILTERS).prefault([]).describe('Further topics it may publish to'),
+  subscribe: z.array(filter()).max(MAX_FILTERS).prefault([]).describe('Further topics it may subscribe to'),
+}).meta({ id: 'account' })
+
+/** The bounds of the embedded broker that can be set; names and units are the broker's own. */
+export const LIMIT_NAMES = [
+  'maxClients',
+  'maxClientsPerAddress',
+  'maxFrameBytesBeforeLogin',
+  'maxFrameBytes',
+  'maxTopicLevels',
+  'maxInflight',
+  'maxSubscriptionsPerClient',
+  'maxStoredSessions',
+  'maxQueuedPerSession',
+  'maxRetained',
+  'maxRetainedBytes',
+  'maxRetainedPerAccount',
+  'maxRetainedBytesPerAccount',
+  'maxUnsentBytesPerClient',
+  'messagesPerSecond',
+  'messageBurst',
+  'keepaliveLimitSeconds',
+  'connectTimeoutMs',
+  'drainTimeoutMs',
+] as const
+
+export type LimitName = (typeof LIMIT_NAMES)[number]
+
+const limit = number({ min: 1, max: 2 ** 31 - 1, whole: true }).optional()
+const limits = keys(Object.fromEntries(LIMIT_NAMES.map(name => [name, limit])) as Record<LimitName, typeof limit>).meta(
+  {
+    id: 'brokerLimits',
+  },
+)
+
+const mqtt = keys({
+  base: filledText().prefault('clova2mqtt').describe('First levels of our own topics'),
+  host: filledText().optional().describe('Embedded broker: address to listen on. Default: `127.0.0.1`'),
+  port: port().optional().describe('Embedded broker: port to listen on. Default: 1883'),
+  tls: tls.optional().describe('Embedded broker: a second listener with TLS'),
+  anonymous: flag()
+    .optional()
+    .describe('Embedded broker: let in who has no account. Default: only on loopback and without accounts'),
+  accounts: z.record(z.string(), account).optional().describe('Embedded broker: logins by name'),
+  limits: limits.optional().describe('Embedded broker: bounds; leave them alone unless a log line names one'),
+  url: filledText().optional().describe('Another broker: `mqtt://host:1883` or `mqtts://host:8883`'),
+  username: filledText().optional().describe('Another broker: login'),
+  password: anyText().optional().describe('Another broker: password'),
+  ca: path().optional().describe('Another broker: PEM file of the authorities to trust'),
+  clientId: filledText().optional().describe('Another broker: client id. Default: made up once and kept'),
+  version: oneOf(['3.1.1', '5']).optional().describe('Another broker: protocol version. Default: what it speaks'),
+}).meta({ id: 'mqtt' })
+
+export const SETTINGS = {
+  edition: oneOf(EDITIONS).prefault('KR').describe('KR: NAVER CLOVA. JP: LINE CLOVA'),
+  language: oneOf(['ko', 'ja', 'en'] as const)
+    .optional()
+    .describe("Language of pages and messages. Default: the edition's"),
+  timezone: filledText().optional().describe('IANA zone of the home. Default: `Asia/Seoul` (KR), `Asia/Tokyo` (JP)'),
+  dataFolder: path()
+    .optional()
+    .describe('Folder of the database. Default: what systemd gives (`StateDirectory=`), else `data` beside this file'),
+  webhook: webhook.prefault({}).describe("CLOVA's requests"),
+  mqtt: mqtt.prefault({}).describe('The broker: the embedded one, or another with `url`'),
+  log: keys({
+    level: oneOf(['debug', 'info', 'warn', 'error', 'silent'] as const)
+      .prefault('info')
+      .describe('Least urgent lines that are written'),
+    style: oneOf(['auto', 'json', 'pretty', 'journal'] as const)
+      .prefault('auto')
+      .describe('Form of the lines; auto: by where they go'),
+  })
+    .meta({ id: 'log' })
+    .prefault({})
+    .describe('Log'),
+  storage: keys({
+    flush: duration(seconds(1), hours(1)).prefault('60s').describe('How often what changed is written to the card'),
+  })
+    .meta({ id: 'storage' })
+    .prefault({})
+    .describe('Database'),
+  control: keys({
+    socket: path()
+      .optional()
+      .describe('Socket of the command line. `none`: no socket. Default: `control.sock` in `dataFolder`'),
+  })
+    .meta({ id: 'control' })
+    .prefault({})
+    .describe('Command line'),
+  presence: keys({
+    sweep: duration(seconds(1), minutes(1)).prefault('5s').describe('How often silence is looked for'),
+    misses: number({ min: 1, max: 100, whole: true })
+      .prefault(3)
+      .describe('Intervals of silence after which an appliance counts as offline'),
+  })
+    .meta({ id: 'presence' })
+    .prefault({})
+    .describe('Presence'),
+}
+
+/** Longest cadence that is believed: a month. Anything above is a unit mistake. */
+export const MAX_INTERVAL_MS = days(31)
