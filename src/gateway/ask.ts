@@ -1,13 +1,14 @@
 /** Asks an appliance for properties and waits for its word. */
 
-import type { PropertyBinding } from '../home/appliance.ts'
+import type { Appliance, PropertyBinding } from '../home/appliance.ts'
 import { fillTemplate } from '../home/format.ts'
 import type { Moment } from '../home/moment.ts'
-import { nativeTopic, writeNativeQuestion } from '../home/native.ts'
+import { isAboutPeriod, type NativeResult, nativeTopic, periodId, writeNativeQuestion } from '../home/native.ts'
 import { type Json, member } from '../kernel/json.ts'
 import { formatTimestamp, type MonoMs, parseTimestamp } from '../kernel/time.ts'
 import { BusError, type OutgoingMessage } from '../ports/bus.ts'
 import { applianceRefusal } from '../protocol/applianceErrors.ts'
+import type { Edition } from '../protocol/edition.ts'
 import type { Refusal } from '../protocol/errors.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { GatewayContext } from './context.ts'
@@ -44,9 +45,17 @@ export async function askAppliance(
   const { appliance } = resident
   const askable = properties.filter(name => canAsk(appliance.properties.get(name), how.period))
   if (askable.length === 0) return { kind: 'cannot' }
-  const id = context.ids.correlation()
+  const id = how.period === undefined ? context.ids.correlation() : periodId(context.ids.correlation())
   const said = new Map<PropertyName, Json | null>()
-  const waiting = context.waiters.wait<Asked>(appliance.id, how.deadline, heard => look(heard, id, how, askable, said))
+  const waiting = context.waiters.wait<Asked>(appliance.id, how.deadline, heard =>
+    look(heard, {
+      id,
+      about: aboutOf(appliance, askable, how),
+      wanted: askable,
+      said,
+      edition: context.settings.edition,
+    }),
+  )
   try {
     for (const question of questions(context, resident, askable, id, how)) await context.bus.publish(question)
   } catch (error) {
@@ -64,19 +73,37 @@ function canAsk(binding: PropertyBinding | undefined, period: Json | undefined):
   return period === undefined || question === 'native' || question.payload.includes('{start}')
 }
 
-function look(
-  { values, result, moment }: HeardFrom,
-  id: string,
-  { period }: AskHow,
-  wanted: readonly PropertyName[],
-  said: Map<PropertyName, Json | null>,
-): Asked | undefined {
+/** What is asked for: the present, a period asked for natively (with an id), or one asked for on topics without ids. */
+type About = 'now' | 'period by id' | 'period'
+
+function aboutOf({ properties }: Appliance, asked: readonly PropertyName[], { period }: AskHow): About {
+  if (period === undefined) return 'now'
+  return asked.some(name => properties.get(name)?.question === 'native') ? 'period by id' : 'period'
+}
+
+/** Whether a message that does not repeat our id can answer: what an appliance says by itself is about now. */
+function counts(about: About, result: NativeResult | undefined): boolean {
+  if (result === undefined) return about !== 'period by id'
+  return about === 'now' && !isAboutPeriod(result)
+}
+
+interface Looking {
+  readonly id: string
+  readonly about: About
+  readonly wanted: readonly PropertyName[]
+  readonly said: Map<PropertyName, Json | null>
+  readonly edition: Edition
+}
+
+function look({ values, result, moment }: HeardFrom, { id, about, wanted, said, edition }: Looking): Asked | undefined {
   const answersUs = result?.id === id
   if (answersUs && result.error !== undefined) {
-    return { kind: 'refused', refusal: applianceRefusal(result.error, { control: false, carriedValue: false }) }
+    return {
+      kind: 'refused',
+      refusal: applianceRefusal(result.error, { edition, control: false, carriedValue: false }),
+    }
   }
-  // What the appliance says by itself is about now, not about a period.
-  if (period !== undefined && result !== undefined && !answersUs) return undefined
+  if (!answersUs && !counts(about, result)) return undefined
   for (const property of wanted) {
     const value = values.get(property)
     if (value !== undefined) said.set(property, value)

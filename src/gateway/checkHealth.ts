@@ -7,6 +7,7 @@ import { askAppliance } from './ask.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 
+/** What HealthCheckResponse tells, as the gateway found it. */
 export interface Health {
   readonly isReachable: boolean
   readonly isTurnOn: boolean

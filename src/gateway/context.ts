@@ -22,6 +22,7 @@ export interface GatewaySettings {
   readonly deadlineMs: number
 }
 
+/** Everything a use case may touch; built once in gateway.ts. */
 export interface GatewayContext {
   readonly settings: GatewaySettings
   readonly house: House

@@ -31,6 +31,7 @@ export interface DoorCounters {
   readonly lastVerifiedAt: MonoMs | undefined
 }
 
+/** The door with its counters, for the status page. */
 export interface GatewayDoor extends Door {
   readonly counters: () => DoorCounters
 }

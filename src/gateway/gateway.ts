@@ -16,6 +16,7 @@ import { sweepPresence } from './sweep.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { createWaiters } from './waiters.ts'
 
+/** What the gateway needs from outside. */
 export interface GatewayPorts {
   readonly bus: MessageBus
   readonly clock: Clock
@@ -87,6 +88,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     async configure(next) {
       household = next
       house.configure(next.appliances, next.bridges)
+      for (const resident of house.all()) telemetry.remember(resident)
       await follow()
     },
     restore: telemetry.restore,

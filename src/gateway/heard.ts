@@ -7,6 +7,7 @@ import { applyReport } from '../home/known.ts'
 import { type Moment, momentOf } from '../home/moment.ts'
 import {
   declaredIntervalMs,
+  isAboutPeriod,
   matchNative,
   type NativeKind,
   type NativeResult,
@@ -31,12 +32,14 @@ export interface HeardOptions {
   readonly announced: (applianceId: string) => void
 }
 
+/** Counts since the start, for the status page. */
 export interface HeardCounters {
   readonly messages: number
   readonly unmatched: number
   readonly announcementsRefused: number
 }
 
+/** Takes in what the bus hands over. */
 export interface Heard {
   readonly message: (message: BusMessage) => void
   readonly counters: () => HeardCounters
@@ -47,6 +50,7 @@ const NATIVE_AVAILABILITY: AvailabilityBinding = { topic: '', online: ['online']
 /** Some topics belong to nobody; each is worth a line once, and only so many (a broker may carry a whole factory). */
 const MAX_UNMATCHED_LOGGED = 50
 
+/** Makes the door for broker messages; it keeps counters and which strange topics were logged, nothing else. */
 export function createHeard(context: GatewayContext, options: HeardOptions): Heard {
   const counters = { messages: 0, unmatched: 0, announcementsRefused: 0 }
   const unmatched = new Set<string>()
@@ -107,7 +111,8 @@ function hear(context: GatewayContext, options: HeardOptions, resident: Resident
   const now = { wall: clock.wall(), trusted: clock.wallTrusted(), zone: settings.zone }
   const moment = momentOf(said.time, live, now)
   const heardAt = live ? clock.mono() : undefined
-  applyReport(resident.known, { values: said.values, moment, heardAt })
+  const present = said.result === undefined || !isAboutPeriod(said.result)
+  if (present) applyReport(resident.known, { values: said.values, moment, heardAt })
   if (heardAt !== undefined) alive(context, resident, said.by, heardAt, moment)
   options.changed(resident)
   if (live) context.waiters.offer(resident.appliance.id, { values: said.values, result: said.result, moment })
@@ -167,14 +172,10 @@ function hearNative(
 
 /** Bound topics: one report per appliance and message, however many of its properties the payload holds. */
 function hearBound(context: GatewayContext, options: HeardOptions, sinks: readonly Sink[], arrival: Arrival): void {
+  const gone = new Set(sinks.flatMap(sink => (saysGone(context, sink, arrival) ? [sink.id] : [])))
   const reports = new Map<string, { values: Map<PropertyName, Json | null>; time: Json | undefined }>()
-  const gone = new Set<string>()
   for (const sink of sinks) {
-    if (sink.kind === 'availability') {
-      const subject = context.house.get(sink.id) ?? context.house.bridge(sink.id)
-      if (subject !== undefined && !available(context, subject, sink.binding, arrival)) gone.add(sink.id)
-      continue
-    }
+    if (sink.kind === 'availability') continue
     const report = reports.get(sink.applianceId) ?? { values: new Map(), time: undefined }
     reports.set(sink.applianceId, report)
     if (sink.kind === 'alive') continue
@@ -184,9 +185,21 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
   }
   for (const [id, { values, time }] of reports) {
     const resident = context.house.get(id)
-    if (resident !== undefined)
-      hear(context, options, resident, !arrival.message.retained, { values, time, by: 'message' })
+    if (resident === undefined) continue
+    const live = !arrival.message.retained && !gone.has(id)
+    hear(context, options, resident, live, { values, time, by: 'message' })
   }
+}
+
+/** Takes availability in; true when the message says that its subject is gone, which no other sink then takes for life. */
+function saysGone(
+  context: GatewayContext,
+  sink: Sink,
+  arrival: Arrival,
+): sink is Extract<Sink, { kind: 'availability' }> {
+  if (sink.kind !== 'availability') return false
+  const subject = context.house.get(sink.id) ?? context.house.bridge(sink.id)
+  return subject !== undefined && !available(context, subject, sink.binding, arrival)
 }
 
 /** Takes a birth or a last will in. False when it says that the appliance is gone: that message is no sign of life. */
@@ -227,14 +240,15 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
     log.warn('announcement refused', { appliance: id, reason })
     return false
   }
-  if (!house.announce(result.appliance)) {
-    log.info('announcement not needed: the appliance is configured, or the house is full', { appliance: id })
-    return true
-  }
+  const taken = house.announce(result.appliance)
   const resident = house.get(id)
   // An announcement is a message like any other: live, it is a sign of life.
   if (resident !== undefined && !message.retained) {
     hear(context, options, resident, true, { values: new Map(), time: undefined, by: 'message' })
+  }
+  if (!taken) {
+    log.info('announcement not needed: the appliance is configured, or the house is full', { appliance: id })
+    return true
   }
   log.info('appliance announced', { appliance: id, type: result.appliance.type, name: result.appliance.name })
   options.announced(id)

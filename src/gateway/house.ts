@@ -22,6 +22,7 @@ export interface Resident {
   announced: { readonly word: string; readonly since: Moment } | undefined
 }
 
+/** A bridge with what speaks for and against it being there. */
 export interface BridgeState {
   readonly bridge: Bridge
   evidence: Evidence

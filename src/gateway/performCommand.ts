@@ -1,9 +1,10 @@
 /** One command to one appliance: waiter first, then the messages, then the appliance's word or the deadline. */
 
-import { isFresh, type KnownValues, valuesOf } from '../home/known.ts'
+import type { Appliance } from '../home/appliance.ts'
+import { isFresh, type KnownValues, liveValues } from '../home/known.ts'
 import { baseProperty, type PlannedCommand, planChange, planCommand, visible } from '../home/plan.ts'
 import type { Json } from '../kernel/json.ts'
-import { formatTimestamp, type MonoMs, wallPlus } from '../kernel/time.ts'
+import { formatTimestamp, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
 import { refuse } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
@@ -35,7 +36,7 @@ export function performCommand(
     stages.mark('turn')
     const base = await baseValue(context, resident, directive, deadline)
     const desired = planChange(directive, resident.appliance, context.settings.edition, base)
-    const before = { ...valuesOf(resident.known), ...baseOf(directive, base) }
+    const before = { ...liveValues(resident.known), ...baseOf(directive, resident.appliance, base) }
     const id = context.ids.correlation()
     const command = planCommand(directive, resident.appliance, desired, {
       base: context.settings.base,
@@ -46,8 +47,8 @@ export function performCommand(
   })
 }
 
-const baseOf = (directive: Directive, base: Json | undefined): Values => {
-  const property = baseProperty(directive)
+const baseOf = (directive: Directive, appliance: Appliance, base: Json | undefined): Values => {
+  const property = baseProperty(directive, appliance)
   return property === undefined || base === undefined ? {} : { [property]: base }
 }
 
@@ -66,14 +67,15 @@ async function baseValue(
   directive: Directive,
   deadline: MonoMs,
 ): Promise<Json | undefined> {
-  const property = baseProperty(directive)
+  const property = baseProperty(directive, resident.appliance)
   if (property === undefined) return undefined
-  const fresh = (): boolean => {
-    const freshMs = resident.appliance.properties.get(property)?.freshMs ?? 0
-    return isFresh(resident.known.get(property), freshMs, context.clock.mono())
-  }
-  if (!fresh()) {
-    const asked = await askAppliance(context, resident, [property], { deadline })
+  const now = context.clock.mono()
+  const last = resident.known.get(property)
+  const freshMs = resident.appliance.properties.get(property)?.freshMs ?? 0
+  if (!isFresh(last, freshMs, now)) {
+    // With a last value to go on from, half of the time is kept for the command itself.
+    const until = last === undefined ? deadline : monoPlus(now, (deadline - now) / 2)
+    const asked = await askAppliance(context, resident, [property], { deadline: until })
     if (asked.kind === 'silent' && context.house.presence(resident, context.clock.mono()).word !== 'online') {
       throw refuse('TargetOfflineError', `asked for ${property}, nothing came back`)
     }
@@ -100,7 +102,14 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
   const { appliance } = resident
   const shown = visible(appliance, desired)
   const blind = appliance.isIr || (!command.native && shown.length === 0)
-  const witness = createWitness({ appliance, directive: sending.directive, desired, id: sending.id, shown })
+  const witness = createWitness({
+    edition: context.settings.edition,
+    appliance,
+    directive: sending.directive,
+    desired,
+    id: sending.id,
+    shown,
+  })
   const waiting = context.waiters.wait<Verdict>(appliance.id, deadline, heard => witness.look(heard))
   const sentAt = context.clock.mono()
   try {
@@ -126,7 +135,7 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
 
 /** What is told as "now": the changed properties only as reported, the others as known. */
 function toldNow(known: KnownValues, desired: Values, reported: ReadonlyMap<PropertyName, Json>): Values {
-  const now: Record<string, Json> = { ...valuesOf(known) }
+  const now: Record<string, Json> = { ...liveValues(known) }
   for (const property of Object.keys(desired)) delete now[property]
   return { ...now, ...Object.fromEntries(reported) }
 }

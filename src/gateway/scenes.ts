@@ -9,6 +9,7 @@ export interface SceneAction {
   readonly value?: Json
 }
 
+/** A named set of actions that one sentence starts (JP). */
 export interface Scene {
   readonly id: string
   readonly name: string
@@ -16,6 +17,7 @@ export interface Scene {
   readonly actions: readonly SceneAction[]
 }
 
+/** All scenes and custom commands of the home. */
 export interface Scenes {
   readonly scenes: readonly Scene[]
   readonly customCommands: readonly CustomCommand[]

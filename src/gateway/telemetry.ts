@@ -1,4 +1,5 @@
 /** What is remembered of appliances: restored at start, written in one transaction per flush, only what changed. */
+import { sameJson } from '../kernel/json.ts'
 import { type MonoMs, minutes, monoPlus } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import {
@@ -54,7 +55,13 @@ export function createTelemetry(context: GatewayContext): Telemetry {
     }
     return !failing
   }
-  const remember = (resident: Resident): void => bringBack(resident, memory.get(resident.appliance.id))
+  const remember = (resident: Resident): void => {
+    const remembered = memory.get(resident.appliance.id)
+    bringBack(resident, remembered)
+    for (const value of remembered?.values ?? []) ledger.note(value)
+    // Once only: a value that the appliance takes back later must not return with its next announcement.
+    memory.delete(resident.appliance.id)
+  }
 
   return {
     changed: resident => dirty.add(resident.appliance.id),
@@ -68,7 +75,8 @@ export function createTelemetry(context: GatewayContext): Telemetry {
       const lastSeen = residents.flatMap<StoredLastSeen>(({ appliance, lastSeen: at }) =>
         at === undefined ? [] : [{ applianceId: appliance.id, at }],
       )
-      const values = residents.flatMap(storedValues).filter(value => all || ledger.isDue(value))
+      const said = residents.flatMap(storedValues).filter(value => all || ledger.isDue(value))
+      const values = [...said, ...residents.flatMap(ledger.takenBack)]
       if (!saved({ lastSeen, values })) return
       for (const value of values) ledger.note(value)
       dirty.clear()
@@ -84,6 +92,8 @@ const storedValues = ({ appliance, known }: Resident): StoredValue[] =>
 /** What is on disk already, so that a value said again and again is not written again and again. */
 function createLedger(clock: Clock): {
   isDue: (value: StoredValue) => boolean
+  /** Values on disk that the appliance no longer knows, as `null`: they must not return with a restart. */
+  takenBack: (resident: Resident) => StoredValue[]
   note: (value: StoredValue) => void
   keepOnly: (keep: (id: string) => boolean) => void
 } {
@@ -95,6 +105,12 @@ function createLedger(clock: Clock): {
         last === undefined || last.text !== JSON.stringify(value) || clock.mono() >= monoPlus(last.at, REPEAT_VALUE_MS)
       )
     },
+    takenBack: ({ appliance, known }) =>
+      [...(written.get(appliance.id) ?? [])].flatMap(([property, { text }]) =>
+        text === 'null' || (isProperty(property) && known.has(property))
+          ? []
+          : [{ applianceId: appliance.id, property, value: null, at: undefined }],
+      ),
     note({ applianceId, property, value }) {
       const known = written.get(applianceId) ?? new Map<string, { text: string; at: MonoMs }>()
       written.set(applianceId, known)
@@ -131,9 +147,11 @@ function readMemory(store: TelemetryStore): Map<string, Remembered> {
 function bringBack(resident: Resident, remembered: Remembered | undefined): void {
   if (remembered === undefined) return
   for (const { property, value, at } of remembered.values) {
-    if (isProperty(property) && !resident.known.has(property)) {
-      resident.known.set(property, { value, moment: at, heardAt: undefined })
-    }
+    if (!isProperty(property) || value === null) continue
+    const since = resident.known.get(property)
+    // A replay that came first says the same as the database, which also knows when it was said.
+    const sameReplay = since?.heardAt === undefined && since?.moment === undefined && sameJson(since?.value, value)
+    if (since === undefined || sameReplay) resident.known.set(property, { value, moment: at, heardAt: undefined })
   }
   resident.lastSeen ??= remembered.lastSeen?.at
   resident.before ??= remembered.transition

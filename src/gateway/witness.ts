@@ -5,6 +5,7 @@ import type { NativeResult } from '../home/native.ts'
 import { fulfils } from '../home/plan.ts'
 import type { Json } from '../kernel/json.ts'
 import { applianceRefusal } from '../protocol/applianceErrors.ts'
+import type { Edition } from '../protocol/edition.ts'
 import type { Refusal } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
 import type { Directive } from '../protocol/request.ts'
@@ -22,6 +23,7 @@ export interface Witness {
 }
 
 export interface Trial {
+  readonly edition: Edition
   readonly appliance: Appliance
   readonly directive: Directive
   readonly desired: Values
@@ -35,7 +37,7 @@ export interface Trial {
 const isOurs = (result: NativeResult | undefined, id: string): result is NativeResult =>
   result !== undefined && (result.id === id || (result.id === undefined && result.error !== undefined))
 
-export function createWitness({ appliance, directive, desired, id, shown }: Trial): Witness {
+export function createWitness({ edition, appliance, directive, desired, id, shown }: Trial): Witness {
   const reported = new Map<PropertyName, Json>()
   const changing = Object.keys(desired) as PropertyName[]
   const mustTell = directive.interface.answers.filter(field => field.required).map(field => field.property)
@@ -59,7 +61,7 @@ export function createWitness({ appliance, directive, desired, id, shown }: Tria
   return {
     look({ values, result }) {
       if (isOurs(result, id)) {
-        if (result.error !== undefined) return { refusal: refusalOf(result, directive) }
+        if (result.error !== undefined) return { refusal: refusalOf(result, directive, edition) }
         acknowledged = true
       } else if (result !== undefined) {
         // A late result of an earlier command must not stand for this one.
@@ -73,7 +75,7 @@ export function createWitness({ appliance, directive, desired, id, shown }: Tria
   }
 }
 
-function refusalOf(result: NativeResult, directive: Directive): Refusal {
+function refusalOf(result: NativeResult, directive: Directive, edition: Edition): Refusal {
   const carriedValue = directive.interface.operands.some(operand => operand.required)
-  return applianceRefusal(result.error ?? { code: '', message: '' }, { control: true, carriedValue })
+  return applianceRefusal(result.error ?? { code: '', message: '' }, { edition, control: true, carriedValue })
 }

@@ -1,11 +1,12 @@
 /** Native announcements: an appliance's own description on `<base>/<id>/config` (DESIGN section 3). Untrusted input. */
 import { isObject, type Json, member } from '../kernel/json.ts'
+import { clip } from '../kernel/text.ts'
 import { seconds } from '../kernel/time.ts'
 import { isApplianceType } from '../protocol/applianceTypes.ts'
 import { interfacesOfType } from '../protocol/catalog.ts'
 import { EDITIONS } from '../protocol/edition.ts'
 import { isLocation } from '../protocol/locations.ts'
-import { isProperty, normalize, type PropertyName } from '../protocol/properties.ts'
+import { isProperty, normalize, type PropertyName, propertySpec } from '../protocol/properties.ts'
 import type { Appliance, Limits, PropertyBinding } from './appliance.ts'
 import { declaredIntervalMs } from './native.ts'
 
@@ -17,6 +18,9 @@ const MAX_NAME_CHARACTERS = 100
 
 /** A fan has three speeds, a lamp a dozen modes; a set-top box may list its inputs. */
 const MAX_VALUES = 64
+
+/** `<base>/bridge/state` is where the gateway says that it is there. */
+const GATEWAY_ID = 'bridge'
 
 /** Default freshness of a value: what was said a minute ago still answers a query. */
 export const DEFAULT_FRESH_MS = seconds(60)
@@ -31,6 +35,7 @@ export type AnnouncementResult =
 /** Reads an announcement; the reason of a refusal names the member and is shown to the user. */
 export function readAnnouncement(id: string, announced: Json): AnnouncementResult {
   const bad = (reason: string): AnnouncementResult => ({ ok: false, reason })
+  if (id === GATEWAY_ID) return bad(`the id ${GATEWAY_ID} is the gateway's own`)
   if (!isObject(announced)) return bad('not a JSON object')
   const type = member(announced, 'type')
   if (typeof type !== 'string' || !isApplianceType(type))
@@ -79,7 +84,7 @@ export function readAnnouncement(id: string, announced: Json): AnnouncementResul
 
 function textOf(announced: Json, key: string): string | undefined {
   const value = member(announced, key)
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_NAME_CHARACTERS) : undefined
+  return typeof value === 'string' && value.trim() !== '' ? clip(value.trim(), MAX_NAME_CHARACTERS) : undefined
 }
 
 function readProperties(said: Json | undefined): Map<PropertyName, PropertyBinding> | string {
@@ -109,12 +114,13 @@ export function nativeBinding(name: PropertyName, limits: Limits, readOnly: bool
 }
 
 function readLimits(name: PropertyName, entry: Json): Limits | string {
-  const limits: { min?: number; max?: number; step?: number; values?: (string | number)[] } = {}
+  const limits: { min?: number; max?: number; step?: number } = {}
   for (const key of ['min', 'max', 'step'] as const) {
     const value = member(entry, key)
     if (value === undefined) continue
-    if (typeof value !== 'number' || !Number.isFinite(value)) return `${key} is not a number`
-    limits[key] = value
+    const problem = boundProblem(name, key, value)
+    if (problem !== undefined) return `${key} ${problem}`
+    limits[key] = value as number
   }
   if (limits.step !== undefined && !(limits.step > 0)) return 'step is not above 0'
   if (limits.min !== undefined && limits.max !== undefined && limits.min > limits.max) return 'min is above max'
@@ -127,6 +133,14 @@ function readLimits(name: PropertyName, entry: Json): Limits | string {
   )
   if (wrong !== undefined) return `values holds ${JSON.stringify(wrong)}, which ${name} cannot be`
   return { ...limits, values: values as (string | number)[] }
+}
+
+/** Why a number cannot be a bound of a property: its limits may only be narrower than everybody's. */
+function boundProblem(name: PropertyName, key: string, value: Json): string | undefined {
+  const { kind, min = -Infinity, max = Infinity } = propertySpec(name)
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'is not a number'
+  if (kind !== 'number') return `is for numbers, which ${name} is not`
+  return key === 'step' || (value >= min && value <= max) ? undefined : `is outside ${min}..${max}`
 }
 
 /** Actions named in an announcement, as far as its type has them in some edition; properties bring their own. */

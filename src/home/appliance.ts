@@ -13,6 +13,7 @@ export interface StateBinding {
   readonly timePointer?: string
 }
 
+/** How a value is written to a topic of the appliance’s own. */
 export interface TopicCommand {
   readonly topic: string
   readonly write: Writer

@@ -39,6 +39,7 @@ export interface Payload {
   readonly json: () => Json | undefined
 }
 
+/** Wraps the bytes of a message; nothing is decoded before somebody looks. */
 export function payloadOf(bytes: Uint8Array): Payload {
   let text: string | undefined | null = null
   let json: Json | undefined
@@ -114,6 +115,12 @@ const COMMON_COMMANDS: Partial<Record<PropertyName, Readonly<Record<string, Json
   power: { on: 'ON', off: 'OFF' },
   lockState: { LOCKED: 'LOCK', UNLOCKED: 'UNLOCK' },
   openState: { OPENED: 'OPEN', CLOSED: 'CLOSE' },
+}
+
+/** The value an appliance reports when it has done this one: a lamp of ten levels asked for 4 % is at 10 %. */
+export function nearestValue(property: PropertyName, writer: Writer, value: Json): Json | undefined {
+  const raw = rawOf(property, writer, value)
+  return typeof raw === 'number' ? normalize(property, tidy(raw * writer.scale + writer.offset)) : undefined
 }
 
 /** Writes a command payload. */

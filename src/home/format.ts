@@ -21,11 +21,17 @@ export function parseFormat(text: string): Format {
   const parts = pieces.filter((_, at) => at % 2 === 1)
   // Each place matches up to the next literal and never backtracks across it: linear in the payload.
   const source = literals.map((literal, at) => {
-    const next = literals[at + 1]?.[0]
-    const place = at === parts.length ? '' : next === undefined ? '(.+)' : `([^${escapeRegExp(next)}]+)`
-    return escapeRegExp(literal) + place
+    return (
+      escapeRegExp(literal) + (at === parts.length ? '' : placePattern(literals[at + 1] ?? '', at + 1 === parts.length))
+    )
   })
   return { literals, parts, json: /^\s*[[{]/.test(text), pattern: new RegExp(`^${source.join('')}$`, 's') }
+}
+
+/** Nothing tells places apart that have no text between them: each then takes one character, and the last the rest. */
+function placePattern(next: string, isLast: boolean): string {
+  if (next !== '') return `([^${escapeRegExp(next.charAt(0))}]+)`
+  return isLast ? '(.+)' : '(.)'
 }
 
 /** The text with its places filled: `{value}` by a bare value, other names by members of a structure. */

@@ -48,6 +48,8 @@ export function applyReport(known: KnownValues, report: Report): readonly Proper
 export const isFresh = (known: Known | undefined, freshMs: number, now: MonoMs): boolean =>
   known?.heardAt !== undefined && now - known.heardAt <= freshMs
 
-/** The values alone, for answers. */
-export const valuesOf = (known: ReadonlyMap<PropertyName, Known>): Values =>
-  Object.fromEntries([...known].map(([property, { value }]) => [property, value]))
+/** What the appliance has said live since the gateway started, for answers that speak of "before" and "now". */
+export const liveValues = (known: ReadonlyMap<PropertyName, Known>): Values =>
+  Object.fromEntries(
+    [...known].flatMap(([property, { value, heardAt }]) => (heardAt === undefined ? [] : [[property, value]])),
+  )

@@ -28,6 +28,7 @@ export function allowedValues(
   return values?.filter(value => !forbidden(appliance, edition, property, value))
 }
 
+/** Smallest and largest value: the appliance’s own, else those of the guides, else none. */
 export function bounds(
   appliance: Appliance,
   property: PropertyName,
@@ -74,6 +75,7 @@ export function checkValue(
   const values = allowedValues(appliance, edition, property)
   if (values !== undefined) {
     if (values.includes(value as Scalar)) return
+    if (asked.family === 'increment' || asked.family === 'decrement') checkWithin(property, value, values)
     throw refuse(asked.refusesValueAs as 'ValueNotSupportedError', `${property} has no value ${JSON.stringify(value)}`)
   }
   if (spec.kind === 'number') checkNumber(appliance, property, value)
@@ -82,27 +84,34 @@ export function checkValue(
   }
 }
 
+/** A step beyond the last of a list of numbers has left its range; a value that was named is just not there. */
+function checkWithin(property: PropertyName, value: Json, values: readonly Scalar[]): void {
+  const numbers = values.filter(one => typeof one === 'number')
+  if (typeof value !== 'number' || numbers.length === 0) return
+  const range = { minimumValue: Math.min(...numbers), maximumValue: Math.max(...numbers) }
+  if (value >= range.minimumValue && value <= range.maximumValue) return
+  throw refuse('ValueOutOfRangeError', `${property} ${value} is beyond the last of its values`, range)
+}
+
 function checkNumber(appliance: Appliance, property: PropertyName, value: Json): void {
-  const { min, max } = bounds(appliance, property)
-  const { step } = appliance.properties.get(property)?.limits ?? {}
-  const decimals = propertySpec(property).decimals
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     throw refuse('ValueNotSupportedError', `${property} is not a number`)
   }
-  if (value < (min ?? -Infinity) || value > (max ?? Infinity)) {
-    // Both bounds are required in the payload; a property with one bound gets the value's own side filled by it.
-    const range = {
-      minimumValue: min ?? Math.min(value, max ?? value),
-      maximumValue: max ?? Math.max(value, min ?? value),
-    }
-    throw refuse(
-      'ValueOutOfRangeError',
-      `${property} ${value} is not within ${range.minimumValue}..${range.maximumValue}`,
-      range,
-    )
-  }
+  checkRange(appliance, property, value)
+  const { step } = appliance.properties.get(property)?.limits ?? {}
+  const decimals = propertySpec(property).decimals
   const grid = step ?? (decimals === undefined ? undefined : 10 ** -decimals)
-  if (grid !== undefined && !onStep(value, step === undefined ? 0 : (min ?? 0), grid)) {
+  const from = step === undefined ? 0 : (bounds(appliance, property).min ?? 0)
+  if (grid !== undefined && !onStep(value, from, grid)) {
     throw refuse('ValueNotSupportedError', `${property} ${value} is not on the step of ${grid}`)
   }
+}
+
+function checkRange(appliance: Appliance, property: PropertyName, value: number): void {
+  const { min, max } = bounds(appliance, property)
+  if (value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return
+  const why = `${property} ${value} is not within ${min ?? ''}..${max ?? ''}`
+  // The error needs both bounds; where one is not known, a made-up one would be spoken to the user.
+  if (min === undefined || max === undefined) throw refuse('ValueNotSupportedError', why)
+  throw refuse('ValueOutOfRangeError', why, { minimumValue: min, maximumValue: max })
 }

@@ -14,6 +14,9 @@ const FUTURE_TOLERANCE_MS = minutes(5)
 /** A report older than this is not a late report but a clock that was never set (1970, 2000, build dates). */
 const PAST_TOLERANCE_MS = days(366)
 
+/** 2023-11-14, before this program existed: an earlier time is a clock that was never set, whoever else is unsure. */
+const EARLIEST_MS = 1_700_000_000_000
+
 /** Unix times in seconds are below this for the next 7,000 years, in milliseconds above it since 1978. */
 const SECONDS_LIMIT = 250_000_000_000
 
@@ -24,6 +27,7 @@ function readTime(said: Json | undefined, zone: ZoneOffset): WallMs | undefined 
   return wallMs(said < SECONDS_LIMIT ? said * 1000 : said)
 }
 
+/** Our own clock at the arrival of a report. */
 export interface ArrivalClock {
   readonly wall: WallMs
   readonly trusted: boolean
@@ -38,11 +42,10 @@ export interface ArrivalClock {
  */
 export function momentOf(said: Json | undefined, live: boolean, now: ArrivalClock): Moment | undefined {
   const own = readTime(said, now.zone)
-  // Without a clock of ours there is nothing to hold an appliance's clock against; it is then believed on its own.
+  // Without a clock of ours there is little to hold an appliance's clock against; it is then believed on its own.
   const plausible =
     own !== undefined &&
-    own > 0 &&
-    (!now.trusted || (own <= now.wall + FUTURE_TOLERANCE_MS && own >= now.wall - PAST_TOLERANCE_MS))
+    (now.trusted ? own <= now.wall + FUTURE_TOLERANCE_MS && own >= now.wall - PAST_TOLERANCE_MS : own >= EARLIEST_MS)
   if (plausible) return { wall: own, origin: 'appliance' }
   if (!live) return undefined
   return { wall: now.wall, origin: now.trusted ? 'arrival' : 'untrusted' }

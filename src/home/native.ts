@@ -90,5 +90,13 @@ export interface NativeCommand {
 export const writeNativeCommand = ({ id, action, values, expires }: NativeCommand): string =>
   JSON.stringify({ id, action, ...values, ...(expires === undefined ? {} : { expires }) })
 
+/** Begins the id of a question about a period, so that its answer, however late, is never taken for the present. */
+const PERIOD_MARK = 'period-'
+
+export const periodId = (id: string): string => `${PERIOD_MARK}${id}`
+
+/** Whether a result answers a question about a period: its values are then those of that period. */
+export const isAboutPeriod = ({ id }: NativeResult): boolean => id?.startsWith(PERIOD_MARK) === true
+
 export const writeNativeQuestion = (id: string, properties: readonly string[], period: Json | undefined): string =>
   JSON.stringify({ id, properties, ...(period === undefined ? {} : { period }) })

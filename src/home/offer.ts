@@ -34,9 +34,21 @@ function canChange(appliance: Appliance, edition: Edition, asked: Interface, pro
   }
 }
 
+/**
+ * A confirmation that is not valid without its value (SetLockState) can only come from an appliance that tells it;
+ * sending the command all the same would do the thing and answer with an error.
+ */
+function canTell({ actions, isIr, properties }: Appliance, asked: Interface): boolean {
+  if (asked.family === 'get' || !asked.answers.some(field => field.required)) return true
+  if (isIr) return false
+  const binding = asked.property === undefined ? undefined : properties.get(asked.property)
+  const native = actions.get(asked.action) === 'native' || binding?.question === 'native'
+  return native || (binding !== undefined && binding.states.length > 0)
+}
+
 /** Whether the appliance can do what an interface asks. */
 export function canDo(appliance: Appliance, edition: Edition, asked: Interface): boolean {
-  if (asked.target !== 'appliance' || appliance.except.has(asked.action)) return false
+  if (asked.target !== 'appliance' || appliance.except.has(asked.action) || !canTell(appliance, asked)) return false
   if (asked.family === 'health' || appliance.actions.has(asked.action)) return true
   const { property } = asked
   if (property === undefined) return false

@@ -6,16 +6,23 @@ import { refuse } from '../protocol/errors.ts'
 import { type PropertyName, propertySpec, type Values } from '../protocol/properties.ts'
 import type { Directive } from '../protocol/request.ts'
 import { type Appliance, type PropertyBinding, readable } from './appliance.ts'
-import { sameValue, writeValue } from './codec.ts'
+import { nearestValue, sameValue, writeValue } from './codec.ts'
 import { fillTemplate } from './format.ts'
 import { allowedValues, checkValue } from './limits.ts'
 import { nativeTopic, writeNativeCommand } from './native.ts'
 
 /** The property whose present value decides what a directive means; undefined when none is needed. */
-export function baseProperty(directive: Directive): PropertyName | undefined {
-  const { family } = directive.interface
-  const relative = family === 'increment' || family === 'decrement' || family === 'switch'
-  return relative ? directive.property : undefined
+export function baseProperty(directive: Directive, appliance: Appliance): PropertyName | undefined {
+  const { property } = directive
+  if (!isRelative(directive) || property === undefined) return undefined
+  // An action bound by hand is sent as it is (a remote control's "louder"), and so is one that nobody can read back.
+  const own = appliance.actions.get(directive.interface.action)
+  const asItIs = typeof own === 'object' || !readable(appliance.properties.get(property))
+  return asItIs ? undefined : property
+}
+
+function isRelative({ interface: { family } }: Directive): boolean {
+  return family === 'increment' || family === 'decrement' || family === 'switch'
 }
 
 /**
@@ -38,6 +45,10 @@ export function planChange(
 function changed(directive: Directive, appliance: Appliance, edition: Edition, base: Json | undefined): Values {
   const { interface: asked, property, operands } = directive
   if (property === undefined) return {}
+  if (isRelative(directive) && baseProperty(directive, appliance) === undefined) {
+    checkDelta(directive)
+    return {}
+  }
   const binding = appliance.properties.get(property)
   switch (asked.family) {
     case 'set': {
@@ -62,10 +73,14 @@ function changed(directive: Directive, appliance: Appliance, edition: Edition, b
 /** Optional operands that are properties of the appliance in their own right. */
 const PROPERTY_OPERANDS = { subChannel: true }
 
+function checkDelta({ operands: { delta } }: Directive): void {
+  if (delta === undefined || (typeof delta === 'number' && delta > 0)) return
+  throw refuse('ValueNotSupportedError', `a change by ${String(delta)}`)
+}
+
 function moved(directive: Directive, binding: PropertyBinding | undefined, base: Json | undefined): number {
-  const given = directive.operands.delta
-  const delta = given ?? binding?.limits.step ?? 1
-  if (typeof delta !== 'number' || !(delta > 0)) throw refuse('ValueNotSupportedError', `a change by ${String(delta)}`)
+  checkDelta(directive)
+  const delta = (directive.operands.delta as number | undefined) ?? binding?.limits.step ?? 1
   if (typeof base !== 'number') throw refuse('ValueNotFoundError', 'the present value is not known')
   const sign = directive.interface.family === 'increment' ? 1 : -1
   // 23.1 + 0.2 is 23.3, not 23.300000000000004.
@@ -98,6 +113,7 @@ export interface PlannedCommand {
   readonly native: boolean
 }
 
+/** What a command carries beside its values. */
 export interface CommandContext {
   readonly base: string
   readonly id: string
@@ -141,10 +157,12 @@ function nativeMessage(
   desired: Values,
   context: CommandContext,
 ): CommandMessage {
+  const { interface: asked, property, operands } = directive
+  const absolute = property !== undefined && desired[property] !== undefined
   const extra: JsonObject = Object.fromEntries(
-    Object.entries(directive.operands).flatMap(([key, value]) => {
-      if (key === 'releasedMode') return [['mode', value]]
-      return key === 'delta' || key === 'count' || key in desired ? [] : [[key, value]]
+    Object.entries(operands).flatMap(([key, value]) => {
+      const said = key in desired || key === asked.property || (absolute && (key === 'delta' || key === 'count'))
+      return said ? [] : [[key === 'releasedMode' ? 'mode' : key, value]]
     }),
   )
   const values = { ...extra, ...desired } as JsonObject
@@ -160,7 +178,7 @@ function nativeMessage(
 /** Relative directives leave as the action that sets the value, so that firmware never adds a sum to itself. */
 function absoluteAction(directive: Directive, desired: Values): string {
   const { interface: asked, property } = directive
-  if (property === undefined || baseProperty(directive) === undefined) return asked.action
+  if (property === undefined || !isRelative(directive) || desired[property] === undefined) return asked.action
   const sets = ALL_INTERFACES.find(
     one =>
       one.property === asked.property &&
@@ -180,7 +198,10 @@ export const visible = (appliance: Appliance, desired: Values): readonly Propert
 export function fulfils(appliance: Appliance, property: PropertyName, asked: Json, reported: Json): boolean {
   const binding = appliance.properties.get(property)
   const write = binding?.command === 'native' ? undefined : binding?.command?.write
-  const raw = write === undefined || write.map !== undefined ? 0 : write.step * Math.abs(write.scale)
-  const coarsest = propertySpec(property).kind === 'number' ? Math.max(binding?.limits.step ?? 0, raw) : 0
-  return sameValue(property, asked, reported, coarsest)
+  const isNumber = propertySpec(property).kind === 'number'
+  const scaled = isNumber && write !== undefined && write.map === undefined ? write : undefined
+  // The value on the appliance's own scale can be further away than half a step: it is rounded once more when read.
+  if (scaled !== undefined && nearestValue(property, scaled, asked) === reported) return true
+  const raw = scaled === undefined ? 0 : scaled.step * Math.abs(scaled.scale)
+  return sameValue(property, asked, reported, isNumber ? Math.max(binding?.limits.step ?? 0, raw) : 0)
 }

@@ -64,11 +64,12 @@ export function presenceAt(evidence: Evidence, cadence: Cadence, around: Surroun
   if (listeningSince === undefined) return is('unknown', { code: 'broker-unreachable' })
   const { heard, session } = evidence
   const heardAt = heard?.at ?? Number.NEGATIVE_INFINITY
-  const against = denial(evidence, heardAt, now)
+  const against = denial(evidence, heardAt, listeningSince, now)
   if (against !== undefined) return against
   if (around.parentOffline) return is('unknown', { code: 'parent-offline' })
   const { unanswered } = evidence
-  if (unanswered !== undefined && unanswered.at > heardAt) {
+  // Before an outage of the broker its answer may have been what was lost.
+  if (unanswered !== undefined && unanswered.at > heardAt && unanswered.at >= listeningSince) {
     return is('offline', { code: 'command-unanswered', agoMs: now - unanswered.at })
   }
   if (session?.open === true) return is('online', { code: 'session-open', sinceMs: now - session.at })
@@ -76,16 +77,24 @@ export function presenceAt(evidence: Evidence, cadence: Cadence, around: Surroun
 }
 
 /** Evidence that the appliance has left, unless it has been heard since. */
-function denial({ session, lastWill }: Evidence, heardAt: number, now: MonoMs): Presence | undefined {
+function denial(
+  { session, lastWill }: Evidence,
+  heardAt: number,
+  listeningSince: MonoMs,
+  now: MonoMs,
+): Presence | undefined {
   if (session?.open === false && session.at >= heardAt) {
     return is('offline', { code: 'session-closed', agoMs: now - session.at, timedOut: session.timedOut }, true)
   }
   if (lastWill === undefined || lastWill.at < heardAt) return undefined
   const agoMs = now - lastWill.at
+  // Its own login still stands: the will was that of an earlier session, taken over or timed out after the new birth.
+  if (session?.open === true && agoMs >= LAST_WILL_HOLD_MS) return undefined
   // A replayed will may be years old: it is believed, but the appliance is tried all the same.
   if (lastWill.replayed) return is('offline', { code: 'last-will', agoMs, replayed: true })
   if (agoMs < LAST_WILL_HOLD_MS) return is('unknown', { code: 'last-will-held', agoMs })
-  return is('offline', { code: 'last-will', agoMs, replayed: false }, true)
+  // It may have returned while nobody listened: a will from before an outage of the broker is no proof any more.
+  return is('offline', { code: 'last-will', agoMs, replayed: false }, lastWill.at >= listeningSince)
 }
 
 function bySilence({ heard }: Evidence, cadence: Cadence, listeningSince: MonoMs, now: MonoMs): Presence {

@@ -1,6 +1,7 @@
 /** JSON from outside, with bounds: bytes first, then depth, then the parser. Nothing here throws. */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+/** A JSON object; members may be absent. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined
 }
@@ -61,6 +62,7 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits): JsonResult {
   }
 }
 
+/** True for a JSON object, false for arrays and null. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

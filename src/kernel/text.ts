@@ -1,6 +1,7 @@
 /** Texts that people hear or read exist in three languages; Korean is the first language of the users. */
 export type Language = 'ko' | 'ja' | 'en'
 
+/** One text in all three languages. */
 export interface Text {
   readonly ko: string
   readonly ja: string

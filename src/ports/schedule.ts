@@ -14,6 +14,3 @@ export interface ScheduledJob {
   /** No run starts after this; resolves when one that is under way is over. */
   stop(): Promise<void>
 }
-
-/** Schedules a job; throws RangeError for an expression that is none. */
-export type CalendarSchedule = (job: CalendarJob) => ScheduledJob

@@ -16,6 +16,7 @@ export interface StoredValue {
   readonly at: StoredMoment | undefined
 }
 
+/** When an appliance was last heard. */
 export interface StoredLastSeen {
   readonly applianceId: string
   readonly at: StoredMoment
@@ -31,6 +32,7 @@ export interface StoredTransition {
   readonly evidence: string
 }
 
+/** What one flush writes, and what a start reads. */
 export interface TelemetryBatch {
   readonly lastSeen: readonly StoredLastSeen[]
   readonly values: readonly StoredValue[]

@@ -59,6 +59,7 @@ const ROW_BY_CODE = new Map(CODE_ROWS.flatMap(row => row.codes.split(' ').map(co
 
 export const KNOWN_CODES: readonly string[] = [...ROW_BY_CODE.keys()]
 
+/** An error as the appliance sent it, cut to size. */
 export interface ApplianceError {
   readonly code: string
   readonly message: string

@@ -1,5 +1,6 @@
 /** Where the guides contradict themselves or stay silent, what we do instead, and why. Each row has a test. */
 
+/** One place where we do not follow the guides to the letter. */
 export interface Departure {
   readonly about: string
   readonly guide: string

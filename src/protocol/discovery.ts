@@ -56,6 +56,7 @@ export function applianceInfo(offer: Offer, edition: Edition): Json {
   return { ...common, additionalApplianceDetails: actionDetails.length === 0 ? {} : { actionDetails } }
 }
 
+/** A sentence of the user’s own that stands for several actions (`CustomCommandInfoObject`). */
 export interface CustomCommand {
   readonly name: string
   readonly actions: readonly { readonly applianceId: string; readonly action: string }[]
@@ -66,6 +67,7 @@ export const appliancesPayload = (appliances: readonly Json[], commands: readonl
   discoveredAppliances: appliances,
 })
 
+/** A scene as discovery tells it (`SceneInfoObject`, JP). */
 export interface SceneOffer {
   readonly sceneId: string
   readonly sceneName: string

@@ -29,6 +29,7 @@ export const ERRORS = {
 
 export type ErrorName = keyof typeof ERRORS
 
+/** Payload of ValueOutOfRangeError; both bounds are required and may be spoken. */
 export interface Range {
   readonly minimumValue: number
   readonly maximumValue: number

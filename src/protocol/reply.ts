@@ -12,6 +12,7 @@ import type { WriteContext } from './shapes.ts'
 /** 1.0 in every example of every guide. */
 const PAYLOAD_VERSION = '1.0'
 
+/** A ClovaHome message, ready to be sent as JSON. */
 export interface Message {
   readonly header: {
     readonly messageId: string

@@ -29,7 +29,7 @@ const REFRESH_PAUSE_MS = minutes(10)
 /** Pause while there is no key at all and every request is refused: a Pi that booted before its router came up. */
 const FIRST_KEY_PAUSE_MS = seconds(15)
 
-/** Requests that wait for a look-up (up to 5 s each): a quarter of the 32 places at the door, the rest is refused at once. */
+/** Requests that wait for a look-up (up to 5 s each): a fraction of the places at the door, the rest is refused at once. */
 const MAX_WAITING = 8
 
 /** Base64 of 256 bytes (a 2048-bit key) to 512 bytes (4096): 342 to 684 characters, padding included or left out. */

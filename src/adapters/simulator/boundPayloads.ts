@@ -7,7 +7,7 @@ import { interfaceOf } from '../../protocol/catalog.ts'
 import { isAction } from '../../protocol/interfaces.ts'
 import { isProperty, normalize, type PropertyName, propertySpec, type Values } from '../../protocol/properties.ts'
 
-/** Raw numbers are not rounded on the appliance's side; a billionth takes only binary dust away. */
+/** Values that are only read are not rounded by a command's step; a billionth takes only binary dust away. */
 const UNROUNDED = 1e-9
 
 /** A message as it goes to the broker. */
@@ -16,41 +16,53 @@ export interface BoundMessage {
   readonly payload: string
 }
 
-const isWildcard = (filter: string): boolean => filter.includes('+') || filter.includes('#')
-
-/** Every bound state topic with the values it tells, several properties of one topic in one JSON object. */
-export function stateMessages(appliance: Appliance, values: Values): readonly BoundMessage[] {
+/**
+ * The bound state topics with the values they tell, several properties of one topic in one JSON object.
+ * @param changed only the topics that tell one of these; absent: all
+ */
+export function stateMessages(
+  appliance: Appliance,
+  values: Values,
+  changed?: readonly string[],
+): readonly BoundMessage[] {
   const topics = new Map<string, string | Record<string, Json>>()
-  for (const [name, binding] of appliance.properties) {
+  const concerned = new Set<string>()
+  for (const { name, value, topic, read, step } of tellings(appliance, values)) {
+    if (changed === undefined || changed.includes(name)) concerned.add(topic)
+    if (read.pointer === undefined || read.pointer === '') {
+      topics.set(topic, writeValue(name, plainWriter(read, step), value))
+      continue
+    }
+    const before = topics.get(topic)
+    const tree = typeof before === 'object' ? before : {}
+    topics.set(topic, tree)
+    put(tree, read.pointer, rawOf(name, read, step, value))
+  }
+  return [...topics]
+    .filter(([topic]) => concerned.has(topic))
+    .map(([topic, content]) => ({ topic, payload: typeof content === 'string' ? content : JSON.stringify(content) }))
+}
+
+/** Every place where a known value is told; wildcards belong to somebody else. */
+function* tellings(appliance: Appliance, values: Values) {
+  for (const [name, { states, command }] of appliance.properties) {
     const value = values[name]
-    if (value === undefined) continue
-    for (const { topic, read } of binding.states) {
-      if (isWildcard(topic)) continue
-      if (read.pointer === undefined || read.pointer === '')
-        topics.set(topic, writeValue(name, plainWriter(read), value))
-      else {
-        const before = topics.get(topic)
-        const tree = typeof before === 'object' ? before : {}
-        topics.set(topic, tree)
-        put(tree, read.pointer, rawOf(name, read, value))
-      }
+    const step = command === undefined || command === 'native' ? UNROUNDED : command.write.step
+    for (const { topic, read } of states) {
+      if (value !== undefined && !/[+#]/.test(topic)) yield { name, value, topic, read, step }
     }
   }
-  return [...topics].map(([topic, content]) => ({
-    topic,
-    payload: typeof content === 'string' ? content : JSON.stringify(content),
-  }))
 }
 
 /** The writer of which a reader is the other direction. */
-function plainWriter({ format, map, scale, offset }: Reader): Writer {
+function plainWriter({ format, map, scale, offset }: Reader, step: number): Writer {
   const words = map && new Map([...map].map(([raw, value]) => [String(value), raw as Json] as const).reverse())
-  return { scale, offset, step: UNROUNDED, ...(format && { format }), ...(words && { map: words }) }
+  return { scale, offset, step, ...(format && { format }), ...(words && { map: words }) }
 }
 
 /** The raw value inside a JSON state: texts as they are, everything else as JSON. */
-function rawOf(name: PropertyName, read: Reader, value: Json): Json {
-  const text = writeValue(name, plainWriter(read), value)
+function rawOf(name: PropertyName, read: Reader, step: number, value: Json): Json {
+  const text = writeValue(name, plainWriter(read, step), value)
   if (read.format !== undefined || typeof value === 'string') return text
   return read.map?.has(text) === true ? text : (JSON.parse(text) as Json)
 }

@@ -198,7 +198,7 @@ function obey(life: Life, { id, change, asked }: Demand): void {
     const told = Object.fromEntries(names.map(name => [name, life.values[name as PropertyName] ?? null]))
     sendNative(life, 'result', { id, ok: true, ...told })
   }
-  if (change !== undefined || !life.appliance.native) reportState(life)
+  if (change !== undefined || !life.appliance.native) reportState(life, change && Object.keys(change))
 }
 
 /** Stays as it is, or goes elsewhere, and says so. */
@@ -207,7 +207,7 @@ function disobey(life: Life, { change }: Demand): void {
     const binding = life.appliance.properties.get(name)
     if (binding !== undefined) life.values[name] = otherThan(name, binding, value, life.values[name])
   }
-  reportState(life)
+  reportState(life, change && Object.keys(change))
 }
 
 /** Numbers move in equal steps; everything else, and the answer, comes with the last one. */
@@ -221,20 +221,20 @@ function ramp(life: Life, demand: Demand, durationMs: number): void {
           life.values = { ...life.values, [name]: Math.round(from + ((to - from) * step) / RAMP_STEPS) }
         }
       }
-      reportState(life)
+      reportState(life, Object.keys(demand.change ?? {}))
     })
   }
   life.clock.after(durationMs, () => obey(life, demand))
 }
 
-/** State goes out retained, so that a gateway that starts later knows it. */
-function reportState(life: Life): void {
+/** State goes out retained, so that a gateway that starts later knows it; bound topics only as far as they changed. */
+function reportState(life: Life, changed?: readonly string[]): void {
   const { appliance, values, base, send } = life
   if (appliance.native) {
     const payload = JSON.stringify({ ...values, at: now(life) })
     send({ topic: nativeTopic(base, appliance.id, 'state'), payload, retain: true })
   }
-  for (const message of stateMessages(appliance, values)) send({ ...message, retain: true })
+  for (const message of stateMessages(appliance, values, changed)) send({ ...message, retain: true })
 }
 
 function sendNative(life: Life, kind: 'heartbeat' | 'result', content: JsonObject): void {

@@ -14,6 +14,7 @@
  */
 import type Sqlite from 'better-sqlite3'
 
+/** Sizes of SQLite's own file format (sqlite.org/fileformat.html, sections 1.3.2 and 4.1). */
 const PAGE_BYTES = 4096
 const FRAME_HEADER_BYTES = 24
 const WAL_HEADER_BYTES = 32

@@ -1,0 +1,54 @@
+/** One call to the running gateway of a configuration. */
+import { callLocal, LocalCallError } from '../adapters/http/localClient.ts'
+import { type Json, member } from '../kernel/json.ts'
+import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { CommandError, type Invocation, say, text, textOption } from './invocation.ts'
+
+const TEXTS = {
+  unreachable: text(
+    '게이트웨이와 연결할 수 없습니다 ({reason}).\n실행: clova2mqtt start --config {file}',
+    'ゲートウェイに接続できません（{reason}）。\n起動: clova2mqtt start --config {file}',
+    'The gateway cannot be reached ({reason}).\nStart it: clova2mqtt start --config {file}',
+  ),
+  noSocket: text(
+    '이 설정에는 제어 소켓이 없습니다 (control.socket: none).',
+    'この設定には制御ソケットがありません（control.socket: none）。',
+    'This configuration has no control socket (control.socket: none).',
+  ),
+}
+
+export interface GatewayAnswer {
+  readonly body: Json
+  /** The invocation in the language of the home. */
+  readonly invocation: Invocation
+}
+
+/** @throws CommandError when the gateway does not run or refuses */
+export async function callGateway(
+  asked: Invocation,
+  method: 'GET' | 'PUT' | 'POST',
+  path: string,
+  body?: Json,
+): Promise<GatewayAnswer> {
+  const { socket, file, invocation } = findSocket(asked)
+  try {
+    const reply = await callLocal(socket, method, path, body)
+    if (reply.status === 200) return { body: reply.body ?? null, invocation }
+    throw new CommandError(String(member(member(reply.body, 'error'), 'message') ?? reply.status))
+  } catch (error) {
+    if (!(error instanceof LocalCallError)) throw error
+    throw new CommandError(say(invocation, TEXTS.unreachable, { reason: error.message, file }), { cause: error })
+  }
+}
+
+/** The socket that is named, which needs no configuration and so works beside a broken one; else the configured one. */
+function findSocket(asked: Invocation): { socket: string; file: string; invocation: Invocation } {
+  const named = textOption(asked, 'socket')
+  if (named !== undefined) return { socket: named, file: 'FILE', invocation: asked }
+  const file = requireConfigPath(asked)
+  const config = readConfig(asked, file)
+  const invocation = inLanguageOf(config, asked)
+  const { socket } = config.control
+  if (socket === undefined) throw new CommandError(say(invocation, TEXTS.noSocket))
+  return { socket, file, invocation }
+}

@@ -1,0 +1,53 @@
+/** Sends signed bodies to a webhook, as CEK does, and takes the time. */
+import type { Signer } from '../adapters/cek/sign.ts'
+import { type Json, parseJson } from '../kernel/json.ts'
+import { seconds } from '../kernel/time.ts'
+import type { Clock } from '../ports/clock.ts'
+import { CommandError } from './invocation.ts'
+
+export interface DeskAnswer {
+  readonly status: number
+  /** Undefined when the body is empty or no JSON. */
+  readonly body: Json | undefined
+  readonly durationMs: number
+}
+
+export interface Desk {
+  /** @throws CommandError when no answer comes */
+  readonly send: (body: string) => Promise<DeskAnswer>
+}
+
+/** Twice the longest deadline that can be configured: what takes longer is lost. */
+const PATIENCE_MS = seconds(14)
+
+/** Discovery of 1,000 appliances is 0.6 MB. */
+const ANSWER_LIMITS = { maxBytes: 4 * 1024 * 1024, maxDepth: 32 }
+
+export function openDesk({ url, signer, clock }: { url: string; signer: Signer; clock: Clock }): Desk {
+  return {
+    async send(body) {
+      const bytes = Buffer.from(body)
+      const startedAt = clock.mono()
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json;charset=UTF-8', SignatureCEK: signer.sign(bytes) },
+          body: bytes,
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        })
+        const answer = new Uint8Array(await response.arrayBuffer())
+        const parsed = parseJson(answer, ANSWER_LIMITS)
+        const durationMs = Math.round(clock.mono() - startedAt)
+        return { status: response.status, body: parsed.ok ? parsed.value : undefined, durationMs }
+      } catch (error) {
+        throw new CommandError(`${url}: ${reasonOf(error)}`, { cause: error })
+      }
+    },
+  }
+}
+
+/** fetch hides why it failed in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
+}

@@ -1,0 +1,49 @@
+/** The configuration file of a command: named, or found where it usually lies. */
+import { existsSync } from 'node:fs'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/loadConfig.ts'
+import { formatProblem } from '../config/problem.ts'
+import { CommandError, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
+
+const USUAL_PLACES = ['clova2mqtt.yaml', '/etc/clova2mqtt/clova2mqtt.yaml']
+
+const TEXTS = {
+  missing: text(
+    '설정 파일이 없습니다. --config 파일, CLOVA2MQTT_CONFIG 또는 {places} 가 필요합니다. 보기: config/flat.example.yaml',
+    '設定ファイルがありません。--config ファイル、CLOVA2MQTT_CONFIG、または {places} が必要です。例: config/flat.example.yaml',
+    'There is no configuration file: name it with --config FILE or CLOVA2MQTT_CONFIG, or put it at {places}. An example: config/flat.example.yaml',
+  ),
+  problems: text(
+    '설정에 문제가 {count}개 있습니다.',
+    '設定に問題が {count} 件あります。',
+    'The configuration has {count} problem(s).',
+  ),
+}
+
+/** Path of the configuration, or undefined when none is named and none lies in the usual places. */
+export function configPath(invocation: Invocation, named = textOption(invocation, 'config')): string | undefined {
+  const { CLOVA2MQTT_CONFIG: fromEnvironment } = invocation.io.env
+  if (named !== undefined) return named
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
+  return USUAL_PLACES.find(place => existsSync(place))
+}
+
+/** Path of the configuration. @throws UsageError when there is none */
+export function requireConfigPath(invocation: Invocation, named?: string): string {
+  const path = configPath(invocation, named)
+  if (path === undefined) throw new UsageError(say(invocation, TEXTS.missing, { places: USUAL_PLACES.join(', ') }))
+  return path
+}
+
+/** Reads the configuration. @throws CommandError with every problem of the file */
+export function readConfig(invocation: Invocation, path: string): Config {
+  const result = loadConfig(path, invocation.io.env)
+  if (result.ok) return result.config
+  const { problems } = result
+  const lines = problems.map(problem => formatProblem(problem, invocation.language))
+  throw new CommandError([...lines, say(invocation, TEXTS.problems, { count: problems.length })].join('\n'))
+}
+
+/** The invocation in the language of the home, unless another was asked for. */
+export const inLanguageOf = (config: Config, invocation: Invocation): Invocation =>
+  invocation.languageChosen ? invocation : { ...invocation, language: config.language }

@@ -1,0 +1,61 @@
+/** What a command is given, and the ways in which it ends. */
+import type { Language, Text } from '../kernel/text.ts'
+
+/** The outside of a command: where it prints and what surrounds it. */
+export interface Io {
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Width of the terminal in columns; undefined when the output is none. */
+  readonly columns: number | undefined
+}
+
+export type OptionValue = string | boolean | readonly (string | boolean)[] | undefined
+
+export interface Invocation {
+  readonly io: Io
+  readonly language: Language
+  /** Whether `--lang` chose the language; else a configuration may. */
+  readonly languageChosen: boolean
+  readonly positionals: readonly string[]
+  readonly options: Readonly<Record<string, OptionValue>>
+}
+
+export type Run = (invocation: Invocation) => Promise<number>
+
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
+
+/** The command line itself is wrong; ends with 2 and a word on where to look. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** The command could not do it; the message says why and what to do. Ends with 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+export const textOption = ({ options }: Invocation, name: string): string | undefined => {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export const flagOption = ({ options }: Invocation, name: string): boolean => options[name] === true
+
+export const listOption = ({ options }: Invocation, name: string): readonly string[] => {
+  const value = options[name]
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : []
+}
+
+/** A sentence in the language of the invocation with its `{name}` places filled. */
+export function say(
+  { language }: Pick<Invocation, 'language'>,
+  text: Text,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return text[language].replace(/\{([a-zA-Z]{1,20})\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  )
+}
+
+export const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })

@@ -1,0 +1,56 @@
+/** `clova2mqtt start`: runs the gateway until a signal. */
+import { systemClock } from '../adapters/clock/system.ts'
+import { openService, type Service } from '../compose/openService.ts'
+import { BUILT_AT, VERSION } from '../compose/version.ts'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/loadConfig.ts'
+import { seconds } from '../kernel/time.ts'
+import type { AdjustableLog } from '../ports/log.ts'
+import { listenForEnd, stopWithin } from './endings.ts'
+import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { EXIT, type Invocation } from './invocation.ts'
+import { openHomeLog } from './openHomeLog.ts'
+
+/** Room beside the deadline of the directives in flight: the last write, the good-byes of the broker. */
+const STOP_MARGIN_MS = seconds(5)
+
+export async function run(asked: Invocation): Promise<number> {
+  const file = requireConfigPath(asked)
+  const config = readConfig(asked, file)
+  const invocation = inLanguageOf(config, asked)
+  const clock = systemClock({ builtAt: BUILT_AT })
+  const log = openHomeLog(config, invocation.io)
+  const load = () => loadConfig(file, invocation.io.env)
+  const endings = listenForEnd()
+  warnAbout(load(), log)
+  const service = await openService({ config, load, clock, log })
+  const reload = (): void => void service.reload()
+  process.on('SIGHUP', reload)
+  logReady(config, service, log)
+  const ending = await endings.first
+  if (ending.kind === 'fault') log.error('stopping after a fault that nobody caught', { reason: ending.reason })
+  else log.info('stopping', { signal: ending.signal })
+  const clean = await stopWithin(clock, config.webhook.deadlineMs + STOP_MARGIN_MS, service.stop)
+  process.off('SIGHUP', reload)
+  if (!clean) log.error('the stop took too long and was cut short')
+  else log.info('stopped')
+  return clean && ending.kind === 'signal' ? EXIT.ok : EXIT.failed
+}
+
+function warnAbout(result: ReturnType<typeof loadConfig>, log: AdjustableLog): void {
+  if (result.ok) for (const warning of result.warnings) log.warn(warning)
+}
+
+function logReady(config: Config, { running }: Service, log: AdjustableLog): void {
+  const { mqtt, webhook, edition } = config
+  const broker =
+    mqtt.kind === 'outside' ? mqtt.url : `mqtt://${mqtt.host}:${running.opened.embedded?.port() ?? mqtt.port}`
+  log.info('ready', {
+    version: VERSION,
+    edition,
+    webhook: `${running.listener.url}${webhook.path}`,
+    broker,
+    appliances: config.appliances.length,
+    config: config.file,
+  })
+}

@@ -1,0 +1,102 @@
+/** `clova2mqtt status`: how the running gateway is. */
+import { type Json, member, pointer } from '../kernel/json.ts'
+import { callGateway } from './callGateway.ts'
+import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { listTable } from './table.ts'
+
+const LINES = {
+  version: text('버전', 'バージョン', 'Version'),
+  uptime: text('실행 시간', '稼働時間', 'Running for'),
+  webhook: text('웹훅', 'Webhook', 'Webhook'),
+  directives: text('지시', 'ディレクティブ', 'Directives'),
+  verified: text('마지막 CLOVA 요청', '最後の CLOVA リクエスト', 'Last request of CLOVA'),
+  broker: text('브로커', 'ブローカー', 'Broker'),
+  appliances: text('기기', '家電', 'Appliances'),
+  database: text('데이터베이스', 'データベース', 'Database'),
+  memory: text('메모리', 'メモリ', 'Memory'),
+  log: text('로그 수준', 'ログレベル', 'Log level'),
+}
+
+const WORDS = {
+  ago: text('{span} 전', '{span} 前', '{span} ago'),
+  never: text('아직 없음', 'まだない', 'none yet'),
+  directives: text(
+    '{directives}건, 서명 거절 {unverified}건, 반복 {repeated}건, 처리 중 {inFlight}건',
+    '{directives} 件、署名拒否 {unverified} 件、反復 {repeated} 件、処理中 {inFlight} 件',
+    '{directives}, refused for their signature {unverified}, repeated {repeated}, in flight {inFlight}',
+  ),
+  appliances: text(
+    '온라인 {online}, 오프라인 {offline}, 모름 {unknown}',
+    'オンライン {online}、オフライン {offline}、不明 {unknown}',
+    'online {online}, offline {offline}, unknown {unknown}',
+  ),
+  database: text('{kib} KiB 기록', '{kib} KiB 書き込み', '{kib} KiB written'),
+  trouble: text(
+    '쓸 수 없음: 메모리로 계속 동작 중',
+    '書き込めない: メモリで動作中',
+    'cannot be written: going on from memory',
+  ),
+  broken: text('연결 안 됨', '未接続', 'not connected'),
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+]
+
+/** `2h 5m`: the two largest units. */
+function span(durationMs: number): string {
+  const at = UNITS.findIndex(([, size]) => durationMs >= size)
+  if (at < 0) return '0s'
+  let rest = durationMs
+  const parts = UNITS.slice(at, at + 2).map(([unit, size]) => {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    return count === 0 ? '' : `${count}${unit}`
+  })
+  return parts.filter(part => part !== '').join(' ')
+}
+
+const numbers = (value: Json | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries((value ?? {}) as object).map(([key, count]) => [key, String(count)]))
+
+export async function run(asked: Invocation): Promise<number> {
+  const { body, invocation } = await callGateway(asked, 'GET', '/status')
+  if (flagOption(invocation, 'json')) invocation.io.out(JSON.stringify(body, null, 2))
+  else for (const line of statusLines(body, invocation)) invocation.io.out(line)
+  return EXIT.ok
+}
+
+function statusLines(body: Json, invocation: Invocation): readonly string[] {
+  const at = (path: string): string => String(pointer(body, path) ?? '')
+  const verified = pointer(body, '/directives/lastVerifiedAgoMs')
+  const kib = Math.round(Number(pointer(body, '/database/bytesWritten')) / 1024)
+  const trouble = pointer(body, '/database/failing') === true || pointer(body, '/database/degraded') === true
+  const facts: Record<keyof typeof LINES, string> = {
+    version: `${at('/version')} (${at('/edition')})`,
+    uptime: span(Number(pointer(body, '/uptimeMs'))),
+    webhook: at('/webhook/url'),
+    directives: say(invocation, WORDS.directives, numbers(member(body, 'directives'))),
+    verified:
+      verified === undefined
+        ? say(invocation, WORDS.never)
+        : say(invocation, WORDS.ago, { span: span(Number(verified)) }),
+    broker: brokerText(member(body, 'broker'), invocation),
+    appliances: say(invocation, WORDS.appliances, numbers(member(body, 'appliances'))),
+    database: `${at('/database/file')}, ${say(invocation, trouble ? WORDS.trouble : WORDS.database, { kib })}`,
+    memory: `${Math.round(Number(pointer(body, '/memory/rssBytes')) / 1_048_576)} MiB`,
+    log: at('/logLevel'),
+  }
+  const rows = Object.entries(LINES).map(([key, title]) => [say(invocation, title), facts[key as keyof typeof LINES]])
+  return listTable(['', ''], rows).slice(1)
+}
+
+function brokerText(broker: Json | undefined, invocation: Invocation): string {
+  const where = member(broker, 'url') ?? `${String(member(broker, 'host'))}:${String(member(broker, 'port'))}`
+  const clients = member(broker, 'clients')
+  const count = clients === undefined ? '' : `, ${String(clients)} clients`
+  const broken = member(broker, 'connected') === true ? '' : `, ${say(invocation, WORDS.broken)}`
+  return `${String(member(broker, 'kind'))} ${String(where)}${count}${broken}`
+}

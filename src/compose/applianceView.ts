@@ -1,0 +1,81 @@
+/** What the gateway knows of one appliance, as JSON: presence with its evidence, values with their moments, topics. */
+import type { Config } from '../config/config.ts'
+import type { House, Resident } from '../gateway/house.ts'
+import type { Appliance } from '../home/appliance.ts'
+import { evidenceText } from '../home/evidenceText.ts'
+import type { Moment } from '../home/moment.ts'
+import { NATIVE_FROM_APPLIANCE, nativeTopic } from '../home/native.ts'
+import { offeredInterfaces } from '../home/offer.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
+import { formatTimestamp, zoneOffset } from '../kernel/time.ts'
+import type { Clock } from '../ports/clock.ts'
+
+export interface ApplianceSources {
+  readonly house: House
+  readonly config: Config
+  readonly clock: Clock
+}
+
+export interface ApplianceTopics extends JsonObject {
+  readonly heard: readonly string[]
+  readonly sent: readonly string[]
+}
+
+/** One line of the list. The evidence is told in every language: who asks chooses. */
+export function applianceLine(resident: Resident, { house, config, clock }: ApplianceSources): JsonObject {
+  const { appliance } = resident
+  const presence = house.presence(resident, clock.mono())
+  const said = (language: 'ko' | 'ja' | 'en'): string => evidenceText(presence.reason, language)
+  return {
+    id: appliance.id,
+    name: appliance.name,
+    type: appliance.type,
+    presence: presence.word,
+    evidence: { ko: said('ko'), ja: said('ja'), en: said('en') },
+    since: momentView(resident.announced?.since, config),
+    lastSeen: momentView(resident.lastSeen, config),
+  }
+}
+
+export function applianceView(resident: Resident, sources: ApplianceSources): Json {
+  const { config } = sources
+  const { appliance } = resident
+  const values = [...resident.known].map(([property, { value, moment }]) => [
+    property,
+    { value, at: momentView(moment, config) },
+  ])
+  return {
+    ...applianceLine(resident, sources),
+    location: appliance.location ?? null,
+    native: appliance.native,
+    policy: appliance.policy,
+    values: Object.fromEntries(values) as JsonObject,
+    actions: offeredInterfaces(appliance, config.edition).map(one => one.action),
+    topics: topicsOf(appliance, config.mqtt.base),
+  }
+}
+
+/** The moment with where its time came from: the appliance, our clock, or our clock while it was not to be trusted. */
+function momentView(moment: Moment | undefined, { timezone }: Config): Json {
+  if (moment === undefined) return null
+  return { at: formatTimestamp(moment.wall, zoneOffset(timezone)(moment.wall)), origin: moment.origin }
+}
+
+/** Topics on which the appliance is heard, and those on which it is told and asked something. */
+export function topicsOf(
+  { id, native, properties, actions, availability, aliveTopics }: Appliance,
+  base: string,
+): ApplianceTopics {
+  const heard = new Set([...availability.map(one => one.topic), ...aliveTopics])
+  const sent = new Set<string>()
+  if (native) {
+    for (const kind of NATIVE_FROM_APPLIANCE) heard.add(nativeTopic(base, id, kind))
+    for (const kind of ['set', 'get', 'presence'] as const) sent.add(nativeTopic(base, id, kind))
+  }
+  for (const { states, command, question } of properties.values()) {
+    for (const { topic } of states) heard.add(topic)
+    for (const one of [command, question]) if (one !== undefined && one !== 'native') sent.add(one.topic)
+  }
+  for (const action of actions.values()) if (action !== 'native') sent.add(action.topic)
+  return { heard: [...heard], sent: [...sent] }
+}

@@ -1,0 +1,57 @@
+/** What the command line can ask and tell a running gateway. */
+import { LocalError } from '../adapters/http/localError.ts'
+import type { LocalRoute } from '../adapters/http/localRoute.ts'
+import { formatProblem } from '../config/problem.ts'
+import { type Json, member } from '../kernel/json.ts'
+import type { LogLevel } from '../ports/log.ts'
+import { applianceLine, applianceView } from './applianceView.ts'
+import type { Reload, ReloadOutcome } from './reloader.ts'
+import { type StatusSources, statusView } from './statusView.ts'
+
+export interface ControlOptions extends StatusSources {
+  readonly reload: Reload
+}
+
+export const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+const ok = (body: Json) => ({ status: 200, body })
+
+export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
+  const { running, config, clock, log } = options
+  const { house } = running.gateway
+  return [
+    { method: 'GET', path: '/status', handle: async () => ok(statusView(options)) },
+    {
+      method: 'GET',
+      path: '/appliances',
+      handle: async () => ok([...house.all()].map(resident => applianceLine(resident, { house, config, clock }))),
+    },
+    {
+      method: 'GET',
+      path: '/appliances/:id',
+      async handle(_body, { id = '' }) {
+        const resident = house.get(id)
+        if (resident === undefined) throw new LocalError('notFound', `there is no appliance ${id}`)
+        return ok(applianceView(resident, { house, config, clock }))
+      },
+    },
+    { method: 'POST', path: '/reload', handle: async () => reloadAnswer(await options.reload(), config.language) },
+    { method: 'GET', path: '/log-level', handle: async () => ok({ level: log.level() }) },
+    {
+      method: 'PUT',
+      path: '/log-level',
+      async handle(body) {
+        const said = member(body, 'level')
+        const level = LOG_LEVELS.find(one => one === said)
+        if (level === undefined) throw new LocalError('badRequest', `level must be one of ${LOG_LEVELS.join(', ')}`)
+        log.setLevel(level)
+        return ok({ level })
+      },
+    },
+  ]
+}
+
+function reloadAnswer(outcome: ReloadOutcome, language: 'ko' | 'ja' | 'en') {
+  if (outcome.ok) return ok({ ok: true, needRestart: outcome.needRestart, warnings: outcome.warnings })
+  return ok({ ok: false, problems: outcome.problems.map(problem => formatProblem(problem, language)) })
+}

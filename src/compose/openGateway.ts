@@ -1,0 +1,221 @@
+/** The composition root: opens the adapters in order, injects them, and closes them in reverse. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type KeySourceOptions, openKeySource } from '../adapters/cek/keySource.ts'
+import { createVerifier } from '../adapters/cek/signature.ts'
+import { scheduleDaily } from '../adapters/cron/scheduleDaily.ts'
+import { openPublicListener, type PublicListener } from '../adapters/http/public.ts'
+import { randomIds } from '../adapters/ids/random.ts'
+import { rateLimited } from '../adapters/log/rateLimited.ts'
+import { lockInstance } from '../adapters/sqlite/lockInstance.ts'
+import { openDatabase } from '../adapters/sqlite/open.ts'
+import { openTelemetryStore } from '../adapters/sqlite/telemetryStore.ts'
+import { openTokenStore } from '../adapters/sqlite/tokenStore.ts'
+import type { Config } from '../config/config.ts'
+import { createGateway, type Gateway, type Household } from '../gateway/gateway.ts'
+import { days, minutes, seconds, wallPlus, zoneOffset } from '../kernel/time.ts'
+import { BusError } from '../ports/bus.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { AdjustableLog, Log } from '../ports/log.ts'
+import { type Closers, createClosers } from './closers.ts'
+import { DATABASE_FILE } from './databaseFile.ts'
+import { bridgeState, brokerAccounts, type OpenedBus, openBus } from './openBus.ts'
+
+/** Copy of the published key, so that the gateway starts without the internet. */
+const KEY_FILE = 'cek-public-key.pem'
+
+export { DATABASE_FILE }
+
+/** Transitions older than this are forgotten: nobody asks a voice assistant about last season. */
+const TRANSITION_RETENTION_MS = days(90)
+
+/** Lines that strangers can cause are told once a minute with a count. */
+const STRANGER_LOG_MS = minutes(1)
+
+/** At the door a little more than the gateway takes, so that overload gets a proper message rather than a 503. */
+const MAX_REQUESTS_IN_FLIGHT = 96
+
+export interface RunningGateway {
+  readonly gateway: Gateway
+  readonly opened: OpenedBus
+  readonly listener: PublicListener
+  readonly database: ReturnType<typeof openDatabase>
+  /** Replaces appliances, bridges, scenes and logins at once; what needs a restart is named in the return value. */
+  readonly reload: (next: Config) => Promise<readonly string[]>
+  /** Answers what is in flight, writes what is not written, says goodbye, closes. */
+  readonly stop: () => Promise<void>
+}
+
+export interface GatewayRuntime {
+  readonly clock: Clock
+  readonly log: AdjustableLog
+}
+
+/**
+ * Starts a gateway. What was opened is closed again when a later step fails.
+ * @throws StoreError, ListenError, KeyError or BusError naming the file, address or setting and what to do
+ */
+export async function openGateway(config: Config, { clock, log }: GatewayRuntime): Promise<RunningGateway> {
+  const closers = createClosers()
+  try {
+    return await open(config, { clock, log }, closers)
+  } catch (error) {
+    await closers.closeAll(log)
+    throw error
+  }
+}
+
+async function open(config: Config, { clock, log }: GatewayRuntime, closers: Closers): Promise<RunningGateway> {
+  const store = openStores(config, clock, log, closers)
+  const keys = await openKeySource({ ...keyLocation(config), clock, log })
+  const strangers = rateLimited(log, clock, { perKeyMs: STRANGER_LOG_MS })
+  const opened = openBus(config, clock, log)
+  const gateway = createGateway(
+    {
+      edition: config.edition,
+      language: config.language,
+      zone: zoneOffset(config.timezone),
+      base: config.mqtt.base,
+      deadlineMs: config.webhook.deadlineMs,
+    },
+    {
+      ...store,
+      bus: opened.bus,
+      clock,
+      log,
+      ids: randomIds(),
+      verifier: createVerifier({ keys, clock, log: strangers }),
+    },
+  )
+  await gateway.configure(householdOf(config))
+  gateway.restore()
+  await opened.bus.open(gateway.inbound)
+  closers.add('broker', () => goodbye(opened, config, log))
+  if (opened.embedded !== undefined) await opened.bus.publish(bridgeState(config.mqtt.base, 'online'))
+  closers.add('flush', () => gateway.flush(true))
+  closers.add('sweep', clock.every(config.presence.sweepEveryMs, gateway.sweep))
+  closers.add(
+    'flush timer',
+    clock.every(config.storage.flushEveryMs, () => gateway.flush()),
+  )
+  scheduleNights({ clock, log, store, refresh: () => keys.refresh() }, closers)
+  const { host, port, path } = config.webhook
+  const listener = await openPublicListener({
+    listen: { host, port },
+    path,
+    door: gateway.door,
+    clock,
+    log: strangers,
+    limits: { maxInFlight: MAX_REQUESTS_IN_FLIGHT },
+  })
+  closers.add('webhook', () => listener.close(config.webhook.deadlineMs + seconds(1)))
+  refreshLater(keys.refresh, log)
+  return {
+    gateway,
+    opened,
+    listener,
+    database: store.database,
+    reload: next => reload(config, next, gateway, opened),
+    stop: () => closers.closeAll(log),
+  }
+}
+
+function openStores(config: Config, clock: Clock, log: Log, closers: Closers) {
+  const file = join(config.dataFolder, DATABASE_FILE)
+  const runtimeFolder = process.env['RUNTIME_DIRECTORY']
+  closers.add('instance lock', lockInstance(file, runtimeFolder))
+  const database = openDatabase({
+    file,
+    log,
+    clock,
+    ...(runtimeFolder === undefined ? {} : { fallbackFolder: runtimeFolder }),
+  })
+  closers.add('database', () => database.close())
+  return { database, telemetry: openTelemetryStore(database), tokens: openTokenStore(database) }
+}
+
+function keyLocation({ webhook: { key }, dataFolder }: Config): Pick<KeySourceOptions, 'location' | 'pins'> {
+  switch (key.kind) {
+    case 'pem':
+      return { location: { kind: 'pem', pem: key.pem } }
+    case 'file':
+      return { location: { kind: 'file', path: key.file }, pins: key.pins }
+    case 'url': {
+      const ca = key.caFile === undefined ? {} : { ca: readFileSync(key.caFile, 'utf8') }
+      return { location: { kind: 'url', url: key.url, cacheFile: join(dataFolder, KEY_FILE), ...ca }, pins: key.pins }
+    }
+  }
+}
+
+interface Nights {
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Pick<ReturnType<typeof openStores>, 'telemetry' | 'tokens'>
+  readonly refresh: () => Promise<boolean>
+}
+
+/** Calendar work only: everything that must be right by the second runs on the monotonic clock. */
+function scheduleNights({ clock, log, store, refresh }: Nights, closers: Closers): void {
+  const prune = (): void => {
+    // Ages mean nothing while the clock is wrong: a jump of ten years would forget everything.
+    if (!clock.wallTrusted()) return
+    store.tokens.prune(clock.wall())
+    store.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS))
+  }
+  const jobs = [
+    scheduleDaily({ name: 'retention', expression: '17 3 * * *', run: prune, log }),
+    scheduleDaily({ name: 'key refresh', expression: '41 4 * * *', run: async () => void (await refresh()), log }),
+  ]
+  for (const job of jobs) closers.add('schedule', () => job.stop())
+}
+
+/** The published key is fetched after the start, never before it: a Pi must come up without the internet. */
+function refreshLater(refresh: () => Promise<boolean>, log: Log): void {
+  refresh().catch(error => log.warn('the published key could not be fetched', { reason: String(error) }))
+}
+
+async function goodbye({ bus, embedded }: OpenedBus, config: Config, log: Log): Promise<void> {
+  try {
+    if (embedded !== undefined) await bus.publish(bridgeState(config.mqtt.base, 'offline'))
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    log.debug('nobody was told that the gateway leaves', { reason: error.message })
+  }
+  await bus.close()
+}
+
+const householdOf = (config: Config): Household => ({
+  appliances: config.appliances,
+  bridges: config.bridges,
+  scenes: config.scenes,
+  customCommands: config.customCommands,
+  accounts: new Map(
+    (config.mqtt.kind === 'embedded' ? config.mqtt.accounts : []).flatMap(({ name, appliance, bridge }) => {
+      const subject = appliance ?? bridge
+      return subject === undefined ? [] : [[name, subject] as const]
+    }),
+  ),
+})
+
+/** Settings that are read once, at the start. */
+function needRestart(before: Config, after: Config): readonly string[] {
+  const fixed = (config: Config): Record<string, unknown> => {
+    const { mqtt } = config
+    const broker = mqtt.kind === 'embedded' ? { ...mqtt, accounts: undefined } : mqtt
+    const { edition, language, timezone, dataFolder, webhook, storage, presence } = config
+    return { edition, language, timezone, dataFolder, webhook, storage, presence, mqtt: broker }
+  }
+  const [old, now] = [fixed(before), fixed(after)]
+  return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
+}
+
+async function reload(
+  before: Config,
+  next: Config,
+  gateway: Gateway,
+  { embedded }: OpenedBus,
+): Promise<readonly string[]> {
+  if (next.mqtt.kind === 'embedded') embedded?.setAccounts(brokerAccounts(next.mqtt.accounts))
+  await gateway.configure(householdOf(next))
+  return needRestart(before, next)
+}

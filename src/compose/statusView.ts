@@ -1,0 +1,62 @@
+/** The state of a running gateway as JSON, for the command line and for watching programs. */
+import type { Config } from '../config/config.ts'
+import type { Json } from '../kernel/json.ts'
+import type { MonoMs } from '../kernel/time.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { AdjustableLog } from '../ports/log.ts'
+import type { RunningGateway } from './openGateway.ts'
+import { VERSION } from './version.ts'
+
+export interface StatusSources {
+  readonly config: Config
+  readonly running: RunningGateway
+  readonly clock: Clock
+  readonly log: AdjustableLog
+  readonly startedAt: MonoMs
+}
+
+/** Durations in milliseconds, sizes in bytes, as the names say. */
+export function statusView({ config, running, clock, log, startedAt }: StatusSources): Json {
+  const { gateway, database, listener } = running
+  const now = clock.mono()
+  const { lastVerifiedAt, ...directives } = gateway.door.counters()
+  const { storeFailing, ...heard } = gateway.counters()
+  const lastVerified = lastVerifiedAt === undefined ? {} : { lastVerifiedAgoMs: Math.round(now - lastVerifiedAt) }
+  return {
+    version: VERSION,
+    edition: config.edition,
+    uptimeMs: Math.round(now - startedAt),
+    configFile: config.file,
+    webhook: { url: `${listener.url}${config.webhook.path}`, ...listener.counters() },
+    directives: { ...directives, ...lastVerified },
+    broker: brokerView(config, running),
+    heard,
+    appliances: countPresence(running, now),
+    database: {
+      file: database.file,
+      bytesWritten: database.bytesWritten().total,
+      degraded: database.degraded,
+      failing: storeFailing,
+      ...(database.damagedFile === undefined ? {} : { damagedFile: database.damagedFile }),
+    },
+    clockTrusted: clock.wallTrusted(),
+    logLevel: log.level(),
+    memory: { rssBytes: process.memoryUsage.rss() },
+  }
+}
+
+function brokerView({ mqtt }: Config, { opened }: RunningGateway): Json {
+  const connected = opened.bus.connected()
+  if (mqtt.kind === 'outside' || opened.embedded === undefined) {
+    return { kind: 'outside', connected, ...(mqtt.kind === 'outside' ? { url: mqtt.url } : {}) }
+  }
+  const port = opened.embedded.port() ?? mqtt.port
+  const { anonymous, host } = mqtt
+  return { kind: 'embedded', connected, host, port, anonymous, ...opened.embedded.counters() }
+}
+
+function countPresence({ gateway: { house } }: RunningGateway, now: MonoMs): Json {
+  const counts = { online: 0, offline: 0, unknown: 0 }
+  for (const resident of house.all()) counts[house.presence(resident, now).word]++
+  return { ...counts, total: counts.online + counts.offline + counts.unknown }
+}
