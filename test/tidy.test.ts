@@ -173,12 +173,7 @@ describe('habits', () => {
   })
 
   test('nothing speaks of where it was written', () => {
-    const places = any(
-      '\\/wo' + 'rk\\/',
-      '\\bfa' + 'rm-',
-      'registry\\.npm' + 'js',
-      'packages\\.' + 'app',
-    )
+    const places = any('\\/wo' + 'rk\\/', '\\bfa' + 'rm-', 'registry\\.npm' + 'js', 'packages\\.' + 'app')
     const wrong = FILES.flatMap(({ path, text }) =>
       text
         .split('\n')

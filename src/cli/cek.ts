@@ -17,6 +17,7 @@ import { makeKey, readSigner } from './cekKey.ts'
 import { operandsFrom } from './cekOperands.ts'
 import { configPath, inLanguageOf, readConfig } from './findConfig.ts'
 import { EXIT, flagOption, type Invocation, listOption, say, text, textOption, UsageError } from './invocation.ts'
+import { webhookUrl } from './outsideOf.ts'
 import { listTable } from './table.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8080/clova'
@@ -58,7 +59,7 @@ export async function run(asked: Invocation): Promise<number> {
   if (flagOption(invocation, 'list')) return listActions(invocation, edition)
   const zone = zoneOffset(config?.timezone ?? 'UTC')
   const sending = { edition, request: requestOf(invocation, edition, zone) }
-  const url = textOption(invocation, 'url') ?? urlOf(config)
+  const url = textOption(invocation, 'url') ?? (config === undefined ? DEFAULT_URL : webhookUrl(config))
   const desk = openDesk({ url, signer: readSigner(invocation), clock: systemClock({ builtAt: BUILT_AT }) })
   const body = JSON.stringify(sending.request)
   let status: number = EXIT.ok
@@ -68,9 +69,6 @@ export async function run(asked: Invocation): Promise<number> {
   }
   return status
 }
-
-const urlOf = (config: Config | undefined): string =>
-  config === undefined ? DEFAULT_URL : `http://${config.webhook.host}:${config.webhook.port}${config.webhook.path}`
 
 function editionOf(invocation: Invocation, config: Config | undefined): Edition {
   const said = textOption(invocation, 'edition') ?? config?.edition ?? 'KR'

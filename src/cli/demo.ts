@@ -35,7 +35,7 @@ import { DEMO_TEXTS, nextCommands } from './demoTexts.ts'
 import { listenForEnd, stopWithin } from './endings.ts'
 import { readConfig } from './findConfig.ts'
 import { EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
-import { accountOf, brokerUrl } from './simulatorSources.ts'
+import { accountOf, brokerUrl } from './outsideOf.ts'
 
 /** After the answer the last messages are still on their way to whoever watches. */
 const TRAIL_MS = 60

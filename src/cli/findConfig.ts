@@ -35,14 +35,23 @@ export function requireConfigPath(invocation: Invocation, named?: string): strin
   return path
 }
 
+/** A configuration with what is doubtful about it. */
+export interface ReadConfig {
+  readonly config: Config
+  readonly warnings: readonly string[]
+}
+
 /** Reads the configuration. @throws CommandError with every problem of the file */
-export function readConfig(invocation: Invocation, path: string): Config {
+export function readConfigFile(invocation: Invocation, path: string): ReadConfig {
   const result = loadConfig(path, invocation.io.env)
-  if (result.ok) return result.config
+  if (result.ok) return result
   const { problems } = result
   const lines = problems.map(problem => formatProblem(problem, invocation.language))
   throw new CommandError([...lines, say(invocation, TEXTS.problems, { count: problems.length })].join('\n'))
 }
+
+/** The configuration alone, for commands that leave warnings to `check` and `start`. */
+export const readConfig = (invocation: Invocation, path: string): Config => readConfigFile(invocation, path).config
 
 /** The invocation in the language of the home, unless another was asked for. */
 export const inLanguageOf = (config: Config, invocation: Invocation): Invocation =>

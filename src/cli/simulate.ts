@@ -18,7 +18,7 @@ import {
   textOption,
   UsageError,
 } from './invocation.ts'
-import { brokerUrl, simulatorSources } from './simulatorSources.ts'
+import { brokerUrl, simulatorSources } from './outsideOf.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -7,7 +7,7 @@ import { loadConfig } from '../config/loadConfig.ts'
 import { seconds } from '../kernel/time.ts'
 import type { AdjustableLog } from '../ports/log.ts'
 import { listenForEnd, stopWithin } from './endings.ts'
-import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { inLanguageOf, readConfigFile, requireConfigPath } from './findConfig.ts'
 import { EXIT, type Invocation } from './invocation.ts'
 import { openHomeLog } from './openHomeLog.ts'
 
@@ -16,13 +16,13 @@ const STOP_MARGIN_MS = seconds(5)
 
 export async function run(asked: Invocation): Promise<number> {
   const file = requireConfigPath(asked)
-  const config = readConfig(asked, file)
+  const { config, warnings } = readConfigFile(asked, file)
   const invocation = inLanguageOf(config, asked)
   const clock = systemClock({ builtAt: BUILT_AT })
   const log = openHomeLog(config, invocation.io)
   const load = () => loadConfig(file, invocation.io.env)
   const endings = listenForEnd()
-  warnAbout(load(), log)
+  for (const warning of warnings) log.warn(warning)
   const service = await openService({ config, load, clock, log })
   const reload = (): void => void service.reload()
   process.on('SIGHUP', reload)
@@ -35,10 +35,6 @@ export async function run(asked: Invocation): Promise<number> {
   if (!clean) log.error('the stop took too long and was cut short')
   else log.info('stopped')
   return clean && ending.kind === 'signal' ? EXIT.ok : EXIT.failed
-}
-
-function warnAbout(result: ReturnType<typeof loadConfig>, log: AdjustableLog): void {
-  if (result.ok) for (const warning of result.warnings) log.warn(warning)
 }
 
 function logReady(config: Config, { running }: Service, log: AdjustableLog): void {

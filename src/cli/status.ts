@@ -36,6 +36,7 @@ const WORDS = {
     '書き込めない: メモリで動作中',
     'cannot be written: going on from memory',
   ),
+  clients: text(', 접속 {count}대', '、接続 {count} 台', ', {count} clients'),
   broken: text('연결 안 됨', '未接続', 'not connected'),
 }
 
@@ -96,7 +97,7 @@ function statusLines(body: Json, invocation: Invocation): readonly string[] {
 function brokerText(broker: Json | undefined, invocation: Invocation): string {
   const where = member(broker, 'url') ?? `${String(member(broker, 'host'))}:${String(member(broker, 'port'))}`
   const clients = member(broker, 'clients')
-  const count = clients === undefined ? '' : `, ${String(clients)} clients`
+  const count = clients === undefined ? '' : say(invocation, WORDS.clients, { count: String(clients) })
   const broken = member(broker, 'connected') === true ? '' : `, ${say(invocation, WORDS.broken)}`
   return `${String(member(broker, 'kind'))} ${String(where)}${count}${broken}`
 }

@@ -27,7 +27,6 @@ const MAX_VALUES = 100
 const MAX_PAYLOAD_CHARACTERS = 8192
 
 const map = z.record(z.string(), anyScalar())
-const qos = number({ min: 0, max: 1, whole: true }).transform(value => (value === 1 ? 1 : 0) as 0 | 1)
 
 const conversion = {
   map: map.optional().describe("Appliance's word: our value; where several mean the same, the first is sent"),
@@ -58,10 +57,6 @@ const command = keys({
   step: number({ min: 0.000001 })
     .optional()
     .describe('Rounding of the number that is sent. Default: by `step` and `scale`'),
-  qos: qos.optional().describe('0 (default) or 1'),
-  retain: flag()
-    .prefault(false)
-    .describe('Only for appliances that cannot do without: a retained command is heard again'),
 }).meta({ id: 'command' })
 
 const question = keys({
@@ -69,7 +64,6 @@ const question = keys({
   payload: anyText(MAX_PAYLOAD_CHARACTERS)
     .prefault('')
     .describe('Fixed text; `{id}`, `{start}`, `{end}` are filled in'),
-  qos: qos.optional().describe('0 (default) or 1'),
 }).meta({ id: 'question' })
 
 const NAMES = Object.keys(PROPERTIES)
@@ -101,8 +95,6 @@ const action = z.union([
   keys({
     topic: topic().describe('Topic that takes the command'),
     payload: anyText(MAX_PAYLOAD_CHARACTERS).describe('Text; `{targetTemperature}` and other operands are filled in'),
-    qos: qos.optional().describe('0 (default) or 1'),
-    retain: flag().prefault(false).describe('See `command.retain`'),
   }).meta({ id: 'action' }),
 ])
 

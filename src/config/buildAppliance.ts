@@ -173,7 +173,7 @@ function actionsOf(
     }
     checkPlaces(name, action.payload, [...here, 'payload'], building)
     checkRelative(name, properties, here, building)
-    built.set(name, { topic: action.topic, payload: action.payload, qos: action.qos ?? 0, retain: action.retain })
+    built.set(name, { topic: action.topic, payload: action.payload })
   }
   return built
 }

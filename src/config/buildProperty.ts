@@ -73,15 +73,13 @@ function commandOf(place: PropertyPlace, owner: Owner, building: Building): Topi
   return {
     topic: command.topic,
     write: writerOf(place, command, [...path, 'command'], building),
-    qos: command.qos ?? 0,
-    retain: command.retain,
   }
 }
 
 function questionOf({ entry }: PropertyPlace, owner: Owner): Question | 'native' | undefined {
   const { question } = entry
   if (question === undefined) return owner.native ? 'native' : undefined
-  return { topic: question.topic, payload: question.payload, qos: question.qos ?? 0 }
+  return { topic: question.topic, payload: question.payload }
 }
 
 type Parts = Pick<PropertyBinding, 'states'> & { command: unknown; question: unknown }

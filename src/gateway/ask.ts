@@ -140,7 +140,7 @@ function* questions(
     const key = `${question.topic}\n${payload}`
     if (asked.has(key)) continue
     asked.add(key)
-    yield { topic: question.topic, payload, qos: question.qos, retain: false, notAfter: deadline }
+    yield { topic: question.topic, payload, qos: 0, retain: false, notAfter: deadline }
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Appliance, Bridge, Cadence } from '../home/appliance.ts'
 import type { KnownValues } from '../home/known.ts'
 import type { Moment } from '../home/moment.ts'
-import { type Evidence, type Presence, presenceAt } from '../home/presence.ts'
+import { type Evidence, type Presence, type PresenceWord, presenceAt } from '../home/presence.ts'
 import { indexTopics, type TopicIndex } from '../home/topics.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { StoredTransition } from '../ports/stores.ts'
@@ -19,7 +19,9 @@ export interface Resident {
   /** What was known before the gateway started. */
   before: StoredTransition | undefined
   /** Last presence that was announced; undefined until the first. */
-  announced: { readonly word: string; readonly since: Moment } | undefined
+  announced: { readonly word: PresenceWord; readonly since: Moment; readonly evidence: string } | undefined
+  /** The broker holds that word as the retained one; false while it could not be told. */
+  published: boolean
 }
 
 /** A bridge with what speaks for and against it being there. */
@@ -54,6 +56,7 @@ const newcomer = (appliance: Appliance): Resident => ({
   lastSeen: undefined,
   before: undefined,
   announced: undefined,
+  published: true,
 })
 
 const SILENCE_TELLS_NOTHING: Cadence = { misses: 1, silentOk: true }

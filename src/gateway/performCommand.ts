@@ -113,7 +113,9 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
   const waiting = context.waiters.wait<Verdict>(appliance.id, deadline, heard => witness.look(heard))
   const sentAt = context.clock.mono()
   try {
-    for (const message of command.messages) await context.bus.publish({ ...message, notAfter: deadline })
+    for (const message of command.messages) {
+      await context.bus.publish({ ...message, qos: 0, retain: false, notAfter: deadline })
+    }
   } catch (error) {
     waiting.cancel()
     if (!(error instanceof BusError)) throw error

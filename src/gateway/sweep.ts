@@ -18,24 +18,25 @@ export function sweepPresence(context: GatewayContext): void {
   const { clock, house } = context
   for (const resident of house.all()) {
     const presence = house.presence(resident, clock.mono())
-    if (presence.word === (resident.announced?.word ?? 'unknown')) continue
-    const since: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
-    resident.announced = { word: presence.word, since }
-    announce(context, resident, presence, since)
+    if (presence.word !== (resident.announced?.word ?? 'unknown')) announce(context, resident, presence)
+    else if (resident.published || !house.listening()) continue
+    void publish(context, resident)
   }
 }
 
-function announce(context: GatewayContext, resident: Resident, presence: Presence, since: Moment): void {
-  const { id } = resident.appliance
-  const evidence = evidenceText(presence.reason, context.settings.language)
-  context.log.info('presence', { appliance: id, presence: presence.word, evidence })
+function announce(context: GatewayContext, resident: Resident, presence: Presence): void {
+  const { clock, settings, log, telemetry } = context
+  const { id: applianceId } = resident.appliance
+  const since: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
+  const evidence = evidenceText(presence.reason, settings.language)
+  resident.announced = { word: presence.word, since, evidence }
+  log.info('presence', { appliance: applianceId, presence: presence.word, evidence })
   try {
-    context.telemetry.saveTransition({ applianceId: id, presence: presence.word, at: since, evidence })
+    telemetry.saveTransition({ applianceId, presence: presence.word, at: since, evidence })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    context.log.warn('presence could not be stored', { appliance: id, reason: error.message })
+    log.warn('presence could not be stored', { appliance: applianceId, reason: error.message })
   }
-  void publish(context, resident, presence, { since, evidence })
 }
 
 const moment = (context: GatewayContext, at: Moment | undefined): string | undefined => {
@@ -43,29 +44,22 @@ const moment = (context: GatewayContext, at: Moment | undefined): string | undef
   return wall === undefined ? undefined : formatTimestamp(wall, context.settings.zone(wall))
 }
 
-async function publish(
-  context: GatewayContext,
-  resident: Resident,
-  presence: Presence,
-  { since, evidence }: { since: Moment; evidence: string },
-): Promise<void> {
-  const { id } = resident.appliance
+/** Tells the house. What a lost broker did not take is told by the first sweep after its return. */
+async function publish(context: GatewayContext, resident: Resident): Promise<void> {
+  const { announced, appliance } = resident
   const payload = JSON.stringify({
-    presence: presence.word,
+    presence: announced?.word,
     lastSeen: moment(context, resident.lastSeen),
-    since: moment(context, since),
-    evidence,
+    since: moment(context, announced?.since),
+    evidence: announced?.evidence,
   })
+  const topic = nativeTopic(context.settings.base, appliance.id, 'presence')
+  resident.published = true
   try {
-    await context.bus.publish({
-      topic: nativeTopic(context.settings.base, id, 'presence'),
-      payload,
-      qos: 0,
-      retain: true,
-    })
+    await context.bus.publish({ topic, payload, qos: 0, retain: true })
   } catch (error) {
     if (!(error instanceof BusError)) throw error
-    // Told again with the next transition; the broker's absence is in the log already.
-    context.log.debug('presence could not be published', { appliance: id, reason: error.message })
+    resident.published = false
+    context.log.debug('presence could not be published', { appliance: appliance.id, reason: error.message })
   }
 }

@@ -17,15 +17,12 @@ export interface StateBinding {
 export interface TopicCommand {
   readonly topic: string
   readonly write: Writer
-  readonly qos: 0 | 1
-  readonly retain: boolean
 }
 
 /** A fixed message that makes the appliance say a property: text with `{id}`, `{start}` and `{end}` filled in. */
 export interface Question {
   readonly topic: string
   readonly payload: string
-  readonly qos: 0 | 1
 }
 
 /** What this appliance accepts, within what the guides allow everybody. */
@@ -56,9 +53,7 @@ export interface PropertyBinding {
 }
 
 /** How an action that is no property is done. */
-export type ActionBinding =
-  | 'native'
-  | { readonly topic: string; readonly payload: string; readonly qos: 0 | 1; readonly retain: boolean }
+export type ActionBinding = 'native' | { readonly topic: string; readonly payload: string }
 
 /** How an appliance or a bridge says whether it is there (birth and last will). */
 export interface AvailabilityBinding {

@@ -16,8 +16,7 @@ function span(durationMs: number, language: Language): string {
 }
 
 const BY: Readonly<Record<string, Text>> = {
-  result: text('명령에 대한 응답', 'コマンドへの応答', 'an answer to a command'),
-  answer: text('질문에 대한 응답', '問い合わせへの応答', 'an answer to a question'),
+  result: text('명령이나 질문에 대한 응답', 'コマンドか問い合わせへの応答', 'an answer to a command or a question'),
   message: text('메시지', 'メッセージ', 'a message'),
   session: text('브로커 접속', 'ブローカーへの接続', 'its login at the broker'),
   ping: text('브로커 핑', 'ブローカーへの PING', 'a ping'),

@@ -99,12 +99,10 @@ function next(values: readonly (string | number)[], base: Json | undefined, coun
   return values[(at + steps) % values.length] as Json
 }
 
-/** A message of a command; it gets its deadline from whoever sends it. */
+/** A message of a command. Whoever sends it gives it a deadline, which rules out retaining it and queueing it by QoS. */
 export interface CommandMessage {
   readonly topic: string
   readonly payload: string
-  readonly qos: 0 | 1
-  readonly retain: boolean
 }
 
 /** How a command of this directive leaves: natively (one envelope, answered by a result), or as the appliance's own topics. */
@@ -132,7 +130,7 @@ export function planCommand(
   if (own !== undefined && own !== 'native') {
     const words = Object.entries({ ...directive.operands, ...desired }).map(([key, value]) => [key, plainText(value)])
     const payload = fillTemplate(own.payload, { ...Object.fromEntries(words), id: context.id })
-    return { native: false, messages: [{ topic: own.topic, payload, qos: own.qos, retain: own.retain }] }
+    return { native: false, messages: [{ topic: own.topic, payload }] }
   }
   const bindings = Object.keys(desired).map(name => appliance.properties.get(name as PropertyName))
   if (own === 'native' || bindings.some(binding => binding?.command === 'native')) {
@@ -142,7 +140,7 @@ export function planCommand(
     const command = binding?.command
     if (binding === undefined || command === undefined || command === 'native') return []
     const payload = writeValue(binding.name, command.write, desired[binding.name] as Json)
-    return [{ topic: command.topic, payload, qos: command.qos, retain: command.retain }]
+    return [{ topic: command.topic, payload }]
   })
   if (messages.length === 0) throw refuse('UnsupportedOperationError', `no binding does ${action}`)
   return { native: false, messages }
@@ -172,7 +170,7 @@ function nativeMessage(
     values,
     expires: context.expires,
   })
-  return { topic: nativeTopic(context.base, appliance.id, 'set'), payload, qos: 0, retain: false }
+  return { topic: nativeTopic(context.base, appliance.id, 'set'), payload }
 }
 
 /** Relative directives leave as the action that sets the value, so that firmware never adds a sum to itself. */

@@ -5,7 +5,7 @@ import type { Cadence } from './appliance.ts'
 export type PresenceWord = 'online' | 'offline' | 'unknown'
 
 /** Signs of life, strongest first. */
-export type SignOfLife = 'result' | 'answer' | 'message' | 'session' | 'ping'
+export type SignOfLife = 'result' | 'message' | 'session' | 'ping'
 
 /** Everything that speaks for or against an appliance being there. Moments are monotonic; nothing here is guessed. */
 export interface Evidence {

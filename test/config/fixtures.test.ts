@@ -79,7 +79,6 @@ describe('Tasmota', () => {
     expect(plug.properties.get('power')?.question).toEqual({
       topic: 'cmnd/tasmota_17E7AE/STATE',
       payload: '',
-      qos: 0,
     })
   })
 

@@ -94,7 +94,7 @@ describe('appliances on topics of their own', () => {
   })
 
   test('an action with a message of its own is sent at once', async () => {
-    const charge = { topic: SET, payload: '{"do":"home","id":"{id}"}', qos: 0, retain: false } as const
+    const charge = { topic: SET, payload: '{"do":"home","id":"{id}"}' } as const
     await open(boundAppliance('it', 'ROBOTVACUUM', {}, { actions: new Map([['Charge', charge]]) }))
     expect((await house.send('Charge', 'it')).header.name).toBe('ChargeConfirmation')
     await until(() => texts().length > 0, 'the command')
@@ -102,7 +102,7 @@ describe('appliances on topics of their own', () => {
   })
 
   test('a remote control\'s "brighter" is sent as it is: there is nothing to add up', async () => {
-    const louder = { topic: SET, payload: 'VOL+ {delta}', qos: 0, retain: false } as const
+    const louder = { topic: SET, payload: 'VOL+ {delta}' } as const
     await open(boundAppliance('it', 'SMARTTV', {}, { isIr: true, actions: new Map([['IncrementVolume', louder]]) }))
     const answer = await house.send('IncrementVolume', 'it', { deltaVolume: { value: 3 } })
     expect([answer.header.name, answer.payload]).toEqual(['IncrementVolumeConfirmation', {}])

@@ -9,9 +9,9 @@ const to = (value: number) => ({ brightness: { value } })
 /** The broker keeps the session and its QoS 1 subscriptions while the appliance is away. */
 const PERSISTENT = { connection: { clean: false, clientId: 'sleeper' }, qos: 1 } as const
 
-/** QoS 1 topics of its own: what a broker would keep for a sleeping session, were it sent like that. */
+/** On topics of its own, which the appliance subscribes to with QoS 1: a broker keeps those for a sleeping session. */
 const eager = boundAppliance('lamp', 'LIGHT', {
-  brightness: { state: 'home/lamp', set: 'home/lamp/set', send: { qos: 1 } },
+  brightness: { state: 'home/lamp', set: 'home/lamp/set' },
 })
 
 const BROKERS = [

@@ -11,7 +11,7 @@ const PERSISTENT = { connection: { clean: false, clientId: 'sleeper' }, qos: 1 }
 const APPLIANCES = [
   lamp(),
   boundAppliance('dimmer', 'LIGHT', {
-    brightness: { state: 'home/dimmer', set: 'home/dimmer/set', send: { qos: 1 } },
+    brightness: { state: 'home/dimmer', set: 'home/dimmer/set' },
   }),
 ]
 

@@ -1,4 +1,5 @@
 /** Presence through the real gateway and the embedded broker: sessions, pings, wills, heartbeats. */
+import { connect as connectSocket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { LAST_WILL_HOLD_MS } from '../../src/home/presence.ts'
 import { seconds } from '../../src/kernel/time.ts'
@@ -20,6 +21,14 @@ const presence = (id = 'lamp'): string => {
 const becomes = (word: string, id = 'lamp') =>
   until(() => presence(id) === word, `${id} is ${word}, not ${presence(id)}`)
 const heardBy = () => house.gateway().house.get('lamp')?.evidence.heard
+
+/** CONNECT of MQTT 3.1.1 (section 3.1) with a login, a clean session and a keep-alive of one second. */
+function connectPacket(clientId: string, name: string, password: string): Buffer {
+  const text = (value: string): number[] => [0, value.length, ...Buffer.from(value)]
+  const body = [...text('MQTT'), 4, 0b1100_0010, 0, 1, ...text(clientId), ...text(name), ...text(password)]
+  return Buffer.from([0x10, body.length, ...body])
+}
+
 const will = { topic: 'clova2mqtt/lamp/availability', payload: Buffer.from('offline'), qos: 1 as const, retain: true }
 
 describe('an appliance with a login of its own', () => {
@@ -48,12 +57,14 @@ describe('an appliance with a login of its own', () => {
 
   test('a keep-alive that runs out closes it', async () => {
     house = await openHouse({ appliances: [lamp()] })
-    const fake = await house.connect('lamp', { connection: { keepalive: 1 } })
-    // A frozen appliance: its socket stays open and says nothing.
-    fake.client.sendPing = () => undefined
-    fake.client.on('error', () => undefined)
+    // A frozen appliance: its socket stays open and says nothing. (MQTT.js would give up by itself in the same moment.)
+    const socket = connectSocket(Number(new URL(house.url()).port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.resume().write(connectPacket('frozen', 'lamp', 'secret of lamp'))
+    await becomes('online session-open')
     await becomes('offline session-closed!')
     expect(house.gateway().house.get('lamp')?.evidence.session).toMatchObject({ open: false, timedOut: true })
+    socket.destroy()
   })
 
   test('a broken connection: closed session and last will, offline at once', async () => {

@@ -1,6 +1,7 @@
 /** How changes of presence are told: once each, with their evidence, to log, database and topic. */
 import { describe, expect, test } from 'vitest'
 import { hours, minutes, seconds, wallPlus } from '../../src/kernel/time.ts'
+import { BusError } from '../../src/ports/bus.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
 import { openHouse } from '../support/house.ts'
 import { settle } from '../support/manualClock.ts'
@@ -162,4 +163,32 @@ test('a presence topic stands retained at the broker for other software in the h
   } finally {
     await house.close()
   }
+})
+
+describe('a broker that was away', () => {
+  test('is told what changed meanwhile, once, when it is back', async () => {
+    const rig = await openRig({ appliances: [every30s()] })
+    rig.say('lamp', 'heartbeat', '')
+    rig.gateway.sweep()
+    rig.onPublish(() => {
+      throw new BusError('no connection')
+    })
+    rig.connection(false)
+    rig.gateway.sweep()
+    await settle()
+    rig.onPublish(() => undefined)
+    rig.gateway.sweep()
+    await settle()
+    expect(lines(rig).at(-1)).toContain('unknown')
+    await rig.clock.advance(seconds(1))
+    rig.connection(true)
+    const before = told(rig).length
+    for (let round = 0; round < 3; round++) {
+      rig.gateway.sweep()
+      await settle()
+    }
+    const now = told(rig).slice(before)
+    expect(now).toHaveLength(1)
+    expect(JSON.parse(now[0]?.payload ?? '')).toMatchObject({ presence: 'unknown' })
+  })
 })

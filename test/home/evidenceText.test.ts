@@ -5,7 +5,7 @@ import type { Reason, SignOfLife } from '../../src/home/presence.ts'
 import type { Language } from '../../src/kernel/text.ts'
 
 const LANGUAGES: readonly Language[] = ['ko', 'ja', 'en']
-const SIGNS: readonly SignOfLife[] = ['result', 'answer', 'message', 'session', 'ping']
+const SIGNS: readonly SignOfLife[] = ['result', 'message', 'session', 'ping']
 
 /** Each code of {@link Reason} once: a new one does not compile until it stands here. */
 const REASONS: { readonly [Code in Reason['code']]: Extract<Reason, { code: Code }> } = {
@@ -62,7 +62,7 @@ describe('evidence in words', () => {
       for (const text of texts) seen.add(text)
     }
     // "heard by a message" stands twice, with different times.
-    expect([ALL.length, seen.size]).toEqual([18, 54])
+    expect([ALL.length, seen.size]).toEqual([17, 51])
   })
 
   test('seconds, minutes and hours', () => {

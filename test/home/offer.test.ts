@@ -118,7 +118,7 @@ describe('what an appliance offers', () => {
     expect(lock({ set: 'c' })).toBe(false)
     expect(lock({ set: 'c', get: 'g' })).toBe(false)
     expect(lock({ set: 'c', state: 's' }, { isIr: true })).toBe(false)
-    const own = { topic: 't', payload: 'lock', qos: 0, retain: false } as const
+    const own = { topic: 't', payload: 'lock' } as const
     expect(lock({}, { actions: new Map([['SetLockState', own]]) })).toBe(false)
     expect(lock({ state: 's' }, { actions: new Map([['SetLockState', own]]) })).toBe(true)
     expect(lock({}, { actions: new Map([['SetLockState', 'native']]) })).toBe(true)

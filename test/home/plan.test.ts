@@ -119,7 +119,7 @@ describe('baseProperty', () => {
   })
 
   test('is not needed by an action bound by hand: it is sent as it is', () => {
-    const own = { topic: 't', payload: 'VOL+', qos: 0, retain: false } as const
+    const own = { topic: 't', payload: 'VOL+' } as const
     const remote = { ...TV, actions: new Map([['IncrementVolume', own]]) }
     expect(baseProperty(directive('IncrementVolume'), remote)).toBeUndefined()
     expect(plan(remote, directive('IncrementVolume', { delta: 2 }))).toEqual({})
@@ -153,7 +153,6 @@ describe('planCommand', () => {
       power: 'on',
       expires: 'then',
     })
-    expect(planned.messages[0]).toMatchObject({ qos: 0, retain: false })
   })
 
   test('a native action carries what it was asked with', () => {
@@ -167,14 +166,14 @@ describe('planCommand', () => {
   test('on topics of its own: a message per property', () => {
     const tv = boundAppliance('it', 'SMARTTV', {
       channel: { set: 'tv/ch' },
-      subChannel: { set: 'tv/sub', send: { qos: 1 } },
+      subChannel: { set: 'tv/sub' },
     })
     const planned = planCommand(directive('SetChannel'), tv, { channel: 11, subChannel: 2 }, context)
     expect(planned).toEqual({
       native: false,
       messages: [
-        { topic: 'tv/ch', payload: '11', qos: 0, retain: false },
-        { topic: 'tv/sub', payload: '2', qos: 1, retain: false },
+        { topic: 'tv/ch', payload: '11' },
+        { topic: 'tv/sub', payload: '2' },
       ],
     })
   })
@@ -183,8 +182,6 @@ describe('planCommand', () => {
     const own = {
       topic: 'ir',
       payload: '{"key":"VOL","by":{delta},"id":"{id}","x":"{other}"}',
-      qos: 0,
-      retain: false,
     } as const
     const remote = boundAppliance('it', 'SMARTTV', {}, { actions: new Map([['IncrementVolume', own]]) })
     expect(messages(remote, directive('IncrementVolume', { delta: 2 }), {})).toEqual([

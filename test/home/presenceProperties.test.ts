@@ -11,7 +11,7 @@ const moment = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, ma
 const flag = fc.boolean()
 const evidence = fc.record(
   {
-    heard: fc.record({ at: moment, by: fc.constantFrom('message', 'result', 'ping', 'session', 'answer') }),
+    heard: fc.record({ at: moment, by: fc.constantFrom('message', 'result', 'ping', 'session') }),
     session: fc.record({ open: flag, at: moment, timedOut: flag }),
     lastWill: fc.record({ at: moment, replayed: flag }),
     unanswered: fc.record({ at: moment }),

@@ -1,6 +1,6 @@
 /** Appliances for tests: native ones as an announcement makes them, and bound ones that speak topics of their own. */
 import { readAnnouncement } from '../../src/home/announcement.ts'
-import type { Appliance, PropertyBinding, TopicCommand } from '../../src/home/appliance.ts'
+import type { Appliance, PropertyBinding } from '../../src/home/appliance.ts'
 import type { Reader, Writer } from '../../src/home/codec.ts'
 import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
@@ -24,7 +24,6 @@ export interface BoundProperty extends Partial<PropertyBinding> {
   /** Topic on which it is set, with how it is written (plain text by default). */
   readonly set?: string
   readonly write?: Partial<Writer>
-  readonly send?: Partial<TopicCommand>
   /** Topic of its question; the payload is `{id}`. */
   readonly get?: string
 }
@@ -44,10 +43,7 @@ export function boundAppliance(
   )
 }
 
-function bindingOf(
-  name: PropertyName,
-  { state, read, set, write, send, get, ...rest }: BoundProperty,
-): PropertyBinding {
+function bindingOf(name: PropertyName, { state, read, set, write, get, ...rest }: BoundProperty): PropertyBinding {
   const reader: Reader = { scale: 1, offset: 0, ...read }
   const writer: Writer = { scale: 1, offset: 0, step: 1, ...write }
   return {
@@ -55,8 +51,8 @@ function bindingOf(
     limits: {},
     freshMs: 60_000,
     states: state === undefined ? [] : [{ topic: state, read: reader }],
-    ...(set === undefined ? {} : { command: { topic: set, write: writer, qos: 0, retain: false, ...send } as const }),
-    ...(get === undefined ? {} : { question: { topic: get, payload: '{id}', qos: 0 } as const }),
+    ...(set === undefined ? {} : { command: { topic: set, write: writer } as const }),
+    ...(get === undefined ? {} : { question: { topic: get, payload: '{id}' } as const }),
     ...rest,
   }
 }

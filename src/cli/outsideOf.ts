@@ -1,4 +1,4 @@
-/** A configuration as the simulator needs it: where the broker is, and who logs in as whom. */
+/** A configuration as those need it who play the outside: where webhook and broker are, and who logs in as whom. */
 import { readFileSync } from 'node:fs'
 import type { SimulatorLogin, SimulatorOptions } from '../adapters/simulator/playMqtt.ts'
 import type { Config } from '../config/config.ts'
@@ -7,11 +7,17 @@ import { zoneOffset } from '../kernel/time.ts'
 /** Addresses to listen on that are none to connect to. */
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
-export function brokerUrl({ mqtt }: Config): string {
-  if (mqtt.kind === 'outside') return mqtt.url
-  const host = EVERYWHERE.has(mqtt.host) ? '127.0.0.1' : mqtt.host
-  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${mqtt.port}`
+/** Host and port to connect to, for an address to listen on. */
+function reachable(host: string, port: number): string {
+  const near = EVERYWHERE.has(host) ? '127.0.0.1' : host
+  return `${near.includes(':') ? `[${near}]` : near}:${port}`
 }
+
+export const webhookUrl = ({ webhook: { host, port, path } }: Config): string =>
+  `http://${reachable(host, port)}${path}`
+
+export const brokerUrl = ({ mqtt }: Config): string =>
+  mqtt.kind === 'outside' ? mqtt.url : `mqtt://${reachable(mqtt.host, mqtt.port)}`
 
 /** A login of the embedded broker by its name. */
 export function accountOf({ mqtt }: Config, name: string): SimulatorLogin | undefined {
