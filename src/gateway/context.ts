@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { TelemetryStore, TokenStore } from '../ports/stores.ts'
+import type { RequestVerifier } from '../ports/verifier.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { House } from './house.ts'
 import type { Lanes } from './lanes.ts'
@@ -22,17 +23,22 @@ export interface GatewaySettings {
   readonly deadlineMs: number
 }
 
-/** Everything a use case may touch; built once in gateway.ts. */
-export interface GatewayContext {
-  readonly settings: GatewaySettings
-  readonly house: House
-  readonly waiters: Waiters
-  readonly lanes: Lanes
-  readonly scenes: () => Scenes
+/** What the gateway needs from outside. */
+export interface GatewayPorts {
   readonly bus: MessageBus
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
   readonly tokens: TokenStore
   readonly telemetry: TelemetryStore
+  readonly verifier: RequestVerifier
+}
+
+/** Everything a use case may touch; built once in gateway.ts. */
+export interface GatewayContext extends GatewayPorts {
+  readonly settings: GatewaySettings
+  readonly house: House
+  readonly waiters: Waiters
+  readonly lanes: Lanes
+  readonly scenes: () => Scenes
 }

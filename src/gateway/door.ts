@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { type MonoMs, minutes } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Door, DoorAnswer } from '../ports/door.ts'
-import type { RequestVerifier } from '../ports/verifier.ts'
 import { refuse } from '../protocol/errors.ts'
 import { errorMessage } from '../protocol/reply.ts'
 import { parseEnvelope } from '../protocol/request.ts'
@@ -36,7 +35,7 @@ export interface GatewayDoor extends Door {
   readonly counters: () => DoorCounters
 }
 
-export function createDoor(context: GatewayContext, verifier: RequestVerifier): GatewayDoor {
+export function createDoor(context: GatewayContext): GatewayDoor {
   const memory = createMemory(context.clock)
   let directives = 0
   let unverified = 0
@@ -56,7 +55,7 @@ export function createDoor(context: GatewayContext, verifier: RequestVerifier): 
 
   return {
     async receive(body, signature): Promise<DoorAnswer> {
-      const verdict = verifier.verify(body, signature)
+      const verdict = context.verifier.verify(body, signature)
       if (!(typeof verdict === 'boolean' ? verdict : await verdict)) {
         unverified++
         return { verified: false }

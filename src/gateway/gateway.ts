@@ -1,12 +1,7 @@
 /** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
 import type { Appliance, Bridge } from '../home/appliance.ts'
-import type { BusInbound, MessageBus, SessionEvent } from '../ports/bus.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Ids } from '../ports/ids.ts'
-import type { Log } from '../ports/log.ts'
-import type { TelemetryStore, TokenStore } from '../ports/stores.ts'
-import type { RequestVerifier } from '../ports/verifier.ts'
-import type { GatewayContext, GatewaySettings } from './context.ts'
+import type { BusInbound, SessionEvent } from '../ports/bus.ts'
+import type { GatewayContext, GatewayPorts, GatewaySettings } from './context.ts'
 import { createDoor, type GatewayDoor } from './door.ts'
 import { alive, createHeard, type HeardCounters } from './heard.ts'
 import { createHouse, type House, type Resident } from './house.ts'
@@ -15,17 +10,6 @@ import type { Scenes } from './scenes.ts'
 import { sweepPresence } from './sweep.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { createWaiters } from './waiters.ts'
-
-/** What the gateway needs from outside. */
-export interface GatewayPorts {
-  readonly bus: MessageBus
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly tokens: TokenStore
-  readonly telemetry: TelemetryStore
-  readonly verifier: RequestVerifier
-}
 
 /** The appliances and what belongs to them; replaced whole. */
 export interface Household extends Scenes {
@@ -75,7 +59,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
   })
 
   return {
-    door: createDoor(context, ports.verifier),
+    door: createDoor(context),
     house,
     inbound: {
       message: heard.message,

@@ -1,7 +1,6 @@
 /** What the gateway knows of an appliance before it has said a word: its type, properties, actions and bindings. */
 import type { Json } from '../kernel/json.ts'
-import type { ApplianceTypeName } from '../protocol/applianceTypes.ts'
-import type { LocationCode } from '../protocol/locations.ts'
+import type { Nameplate } from '../protocol/discovery.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { Reader, Writer } from './codec.ts'
 
@@ -72,17 +71,8 @@ export interface Cadence {
   readonly silentOk: boolean
 }
 
-export interface Appliance {
+export interface Appliance extends Nameplate {
   readonly id: string
-  readonly type: ApplianceTypeName
-  readonly name: string
-  readonly description: string
-  readonly manufacturer: string
-  readonly model: string
-  readonly version: string
-  readonly location: LocationCode | undefined
-  readonly tags: readonly string[]
-  readonly isIr: boolean
   /** What an unconfirmed command to a living appliance is worth: an error, or an empty confirmation. */
   readonly policy: 'strict' | 'sent'
   /** Speaks the native contract below `<base>/<id>/`. */
@@ -91,8 +81,6 @@ export interface Appliance {
   readonly actions: ReadonlyMap<string, ActionBinding>
   /** Actions withheld from discovery although the appliance could do them. */
   readonly except: ReadonlySet<string>
-  /** Actions CLOVA asks the user to confirm first (JP). */
-  readonly confirm: readonly string[]
   /** Dangerous values that may be asked for by voice. */
   readonly allow: ReadonlySet<'unlock' | 'open'>
   /** Its opening lets people in (garage door, gate): `open` then needs {@link allow}. */

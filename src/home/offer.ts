@@ -77,20 +77,12 @@ function limitsOf(appliance: Appliance, edition: Edition, offered: readonly Inte
 /** What discovery says of an appliance. */
 export function offerOf(appliance: Appliance, edition: Edition, isReachable: boolean): Offer {
   const offered = offeredInterfaces(appliance, edition)
+  const { type, name, description, manufacturer, model, version, location, tags, isIr, confirm } = appliance
   return {
+    ...{ type, name, description, manufacturer, model, version, location, tags, isIr, confirm },
     applianceId: appliance.id,
-    type: appliance.type,
     actions: offered.map(one => one.action),
     limits: limitsOf(appliance, edition, offered),
-    name: appliance.name,
-    description: appliance.description,
-    manufacturer: appliance.manufacturer,
-    model: appliance.model,
-    version: appliance.version,
-    location: appliance.location,
-    tags: appliance.tags,
-    isIr: appliance.isIr,
-    confirm: appliance.confirm,
     isReachable,
   }
 }

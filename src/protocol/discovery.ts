@@ -10,12 +10,9 @@ export type AllowableValue =
   | { readonly type: 'string'; readonly enumValues: readonly string[] }
   | { readonly type: 'number'; readonly enumValues: readonly number[] }
 
-/** An appliance as discovery tells it, edition apart. */
-export interface Offer {
-  readonly applianceId: string
+/** What an appliance is, in the words that discovery passes on as they are. */
+export interface Nameplate {
   readonly type: ApplianceTypeName
-  readonly actions: readonly string[]
-  readonly limits: ReadonlyMap<string, AllowableValue>
   readonly name: string
   readonly description: string
   readonly manufacturer: string
@@ -24,7 +21,15 @@ export interface Offer {
   readonly location: LocationCode | undefined
   readonly tags: readonly string[]
   readonly isIr: boolean
+  /** Actions CLOVA asks the user to confirm first (JP). */
   readonly confirm: readonly string[]
+}
+
+/** An appliance as discovery tells it, edition apart. */
+export interface Offer extends Nameplate {
+  readonly applianceId: string
+  readonly actions: readonly string[]
+  readonly limits: ReadonlyMap<string, AllowableValue>
   readonly isReachable: boolean
 }
 

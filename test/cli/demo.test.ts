@@ -43,5 +43,5 @@ describe('the demonstration', () => {
     expect(broken.code).toBe(1)
     demo.child.kill('SIGINT')
     expect((await demo.ended).code).toBe(0)
-  })
+  }, 60_000)
 })
