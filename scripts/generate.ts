@@ -1,4 +1,4 @@
-/** Writes what is derived from the source: the JSON Schema of the configuration and its reference page. */
+/** Writes what is derived from the source: the JSON Schema of the configuration, its reference page, the table of bad input. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -9,6 +9,7 @@ import { modesFor } from '../src/config/limitsOf.ts'
 import { APPLIANCE_TYPES, type ApplianceTypeName } from '../src/protocol/applianceTypes.ts'
 import { EDITIONS } from '../src/protocol/edition.ts'
 import { isProperty, PROPERTIES, propertySpec } from '../src/protocol/properties.ts'
+import { badInputPage } from './badInputPage.ts'
 
 /** The parts of JSON Schema that the configuration uses. */
 interface Node {
@@ -37,6 +38,7 @@ export function generatedFiles(): readonly Generated[] {
   return [
     { path: 'config/clova2mqtt.schema.json', content: `${JSON.stringify(schema, null, 2)}\n` },
     { path: 'docs/config.md', content: configPage(schema) },
+    { path: 'docs/bad-input.md', content: badInputPage() },
   ]
 }
 

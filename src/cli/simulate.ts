@@ -28,6 +28,11 @@ const TEXTS = {
     'Commands: fault ID FAULT | list | quit. Faults:',
   ),
   badFault: text('{pair}: ID=고장 으로 쓰세요.', '{pair}: ID=故障 と書いてください。', '{pair}: write ID=FAULT.'),
+  badUrl: text(
+    '--url {url}: mqtt://HOST:PORT 또는 mqtts://HOST:PORT 로 쓰세요.',
+    '--url {url}: mqtt://HOST:PORT または mqtts://HOST:PORT と書いてください。',
+    '--url {url}: write mqtt://HOST:PORT or mqtts://HOST:PORT.',
+  ),
   unknown: text('{line}: 모르는 명령입니다.', '{line}: 不明なコマンドです。', '{line}: not understood.'),
 }
 
@@ -39,6 +44,7 @@ export async function run(asked: Invocation): Promise<number> {
   const invocation = inLanguageOf(config, asked)
   const { io } = invocation
   const url = textOption(invocation, 'url') ?? brokerUrl(config)
+  if (!isBrokerUrl(url)) throw new UsageError(say(invocation, TEXTS.badUrl, { url }))
   const clock = systemClock({ builtAt: BUILT_AT })
   const endings = listenForEnd()
   const simulator = await openSimulator({ ...simulatorSources(config, url), clock, log: troubleLog(io) })
@@ -50,6 +56,9 @@ export async function run(asked: Invocation): Promise<number> {
   await stopWithin(clock, STOP_MS, simulator.close)
   return EXIT.ok
 }
+
+const isBrokerUrl = (url: string): boolean =>
+  URL.canParse(url) && /^mqtts?:$/.test(new URL(url).protocol) && new URL(url).hostname !== ''
 
 const troubleLog = ({ err }: Io) => {
   const tell = (message: string, fields?: object): void => err(`${message} ${JSON.stringify(fields ?? {})}`)

@@ -15,6 +15,10 @@ import { openHomeLog } from './openHomeLog.ts'
 const STOP_MARGIN_MS = seconds(5)
 
 export async function run(asked: Invocation): Promise<number> {
+  let service: Service | undefined
+  // From the first moment: a SIGHUP nobody listens for ends a process, and a script may send one right after the start.
+  const reload = (): void => void service?.reload()
+  process.on('SIGHUP', reload)
   const file = requireConfigPath(asked)
   const { config, warnings } = readConfigFile(asked, file)
   const invocation = inLanguageOf(config, asked)
@@ -23,9 +27,7 @@ export async function run(asked: Invocation): Promise<number> {
   const load = () => loadConfig(file, invocation.io.env)
   const endings = listenForEnd()
   for (const warning of warnings) log.warn(warning)
-  const service = await openService({ config, load, clock, log })
-  const reload = (): void => void service.reload()
-  process.on('SIGHUP', reload)
+  service = await openService({ config, load, clock, log })
   logReady(config, service, log)
   const ending = await endings.first
   if (ending.kind === 'fault') log.error('stopping after a fault that nobody caught', { reason: ending.reason })

@@ -81,7 +81,8 @@ interface Desk {
 const ACTIONS: Readonly<Record<string, (desk: Desk) => number>> = { create, list, revoke }
 
 export async function run(asked: Invocation): Promise<number> {
-  const action = ACTIONS[asked.positionals[0] ?? 'list']
+  const name = asked.positionals[0] ?? 'list'
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
   if (action === undefined || asked.positionals.length > 2)
     throw new UsageError(`token ${asked.positionals.join(' ')}?`)
   const config = readConfig(asked, requireConfigPath(asked))

@@ -1,5 +1,5 @@
 /** The door for CEK: signature first, then the memory of what was answered, then the answer. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type MonoMs, minutes } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Door, DoorAnswer } from '../ports/door.ts'
@@ -61,7 +61,7 @@ export function createDoor(context: GatewayContext): GatewayDoor {
         return { verified: false }
       }
       lastVerifiedAt = context.clock.mono()
-      const key = createHash('sha256').update(body).digest('base64')
+      const key = hash('sha256', body, 'base64')
       const before = memory.find(key)
       if (before !== undefined) {
         repeated++

@@ -24,6 +24,7 @@ import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { GatewayContext } from './context.ts'
 import type { BridgeState, Resident } from './house.ts'
+import { budgetedLog } from './lineBudget.ts'
 
 export interface HeardOptions {
   /** Told of every change that a flush must write. */
@@ -54,6 +55,7 @@ const MAX_UNMATCHED_LOGGED = 50
 export function createHeard(context: GatewayContext, options: HeardOptions): Heard {
   const counters = { messages: 0, unmatched: 0, announcementsRefused: 0 }
   const unmatched = new Set<string>()
+  const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
   const unknownTopic = (topic: string): void => {
     counters.unmatched++
@@ -66,7 +68,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
     const native = matchNative(context.settings.base, message.topic)
     const sinks = context.house.topics().sinksOf(message.topic)
     if (native?.kind === 'config') {
-      if (!announce(context, options, native.applianceId, message)) counters.announcementsRefused++
+      if (!announce(announcing, options, native.applianceId, message)) counters.announcementsRefused++
       return
     }
     const resident = native === undefined ? undefined : context.house.get(native.applianceId)
@@ -210,6 +212,8 @@ function available(
   { message, payload }: Arrival,
 ): boolean {
   const said = binding.pointer === undefined ? payload.text() : pointer(payload.json(), binding.pointer)
+  // A list of one word would read as that word, and an object may have no text at all.
+  if (typeof said === 'object' && said !== null) return true
   const word = String(said)
   const at = context.clock.mono()
   if (binding.offline.includes(word)) {

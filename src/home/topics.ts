@@ -33,6 +33,9 @@ function* sinksOfAppliance(appliance: Appliance): Generator<readonly [string, Si
   for (const topic of appliance.aliveTopics) yield [topic, { kind: 'alive', applianceId }]
 }
 
+/** Whether the appliance has topics of its own beside the native ones, so that it stands in the index at all. */
+export const isBound = (appliance: Appliance): boolean => sinksOfAppliance(appliance).next().done !== true
+
 function* sinksOfBridge(bridge: Bridge): Generator<readonly [string, Sink]> {
   for (const binding of bridge.availability) yield [binding.topic, { kind: 'availability', id: bridge.id, binding }]
 }

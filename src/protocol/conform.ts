@@ -8,6 +8,7 @@ import { normalize, propertySpec } from './properties.ts'
 import { NAMESPACE } from './request.ts'
 import { SHAPES } from './shapes.ts'
 
+/** What an answer is held against. */
 export interface AnswerContext {
   /** What was asked; undefined when the request name is none of the guides. */
   readonly asked: Interface | undefined

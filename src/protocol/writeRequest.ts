@@ -6,6 +6,7 @@ import type { Interface, Operand } from './families.ts'
 import { NAMESPACE } from './request.ts'
 import { SHAPES } from './shapes.ts'
 
+/** What a request carries beside its name. */
 export interface RequestParts {
   readonly messageId: string
   readonly accessToken: string | undefined

@@ -9,6 +9,9 @@ const IDENTIFIER_REJECTED = 2
 const SERVER_UNAVAILABLE = 3
 const BAD_USERNAME_OR_PASSWORD = 4
 
+/** Highest quality of service (MQTT 3.1.1 section 4.3). */
+const MAX_QOS = 2
+
 /** What real firmwares use (`DVES_ABC123`, `mqttjs_1a2b`, `shellyplus1pm-a8032abe54dc`), and nothing that a topic or a log could take for syntax. */
 const CLIENT_ID = /^[A-Za-z0-9_.:-]{1,64}$/
 
@@ -59,7 +62,9 @@ export function loginGate(parts: BrokerParts): Required<Pick<AedesOptions, 'preC
   return {
     preConnect(client, packet, callback) {
       connects.set(client, packet)
-      callback(null, true)
+      // MQTT 3.1.1 section 3.1.2.6 forbids 3, which the parser lets pass; there is no return code for it.
+      const isValid = Number(packet.will?.qos ?? 0) <= MAX_QOS
+      callback(isValid ? null : new Error('the last will has a quality of service that does not exist'), isValid)
     },
     authenticate(client, username, password, done) {
       const connect = connects.get(client)
