@@ -1,7 +1,7 @@
 /** The gateway of the demonstration: the ordinary one, its log in a file, with a token for the desk. */
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { openLog } from '../adapters/log/pino.ts'
+import { openLog } from '../adapters/log/openLog.ts'
 import { openTokenStore } from '../adapters/sqlite/tokenStore.ts'
 import { openService, type Service } from '../compose/openService.ts'
 import type { Config } from '../config/config.ts'
@@ -22,6 +22,7 @@ export function openDemoService(
   environment: Io['env'],
 ): Promise<Service> {
   const log = openLog({
+    clock,
     level: config.log.level,
     style: 'pretty',
     zone: zoneOffset(config.timezone),

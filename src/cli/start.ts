@@ -23,7 +23,7 @@ export async function run(asked: Invocation): Promise<number> {
   const { config, warnings } = readConfigFile(asked, file)
   const invocation = inLanguageOf(config, asked)
   const clock = systemClock({ builtAt: BUILT_AT })
-  const log = openHomeLog(config, invocation.io)
+  const log = openHomeLog(config, invocation.io, clock)
   const load = () => loadConfig(file, invocation.io.env)
   const endings = listenForEnd()
   for (const warning of warnings) log.warn(warning)

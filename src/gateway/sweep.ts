@@ -6,36 +6,44 @@ import { nativeTopic } from '../home/native.ts'
 import type { Presence } from '../home/presence.ts'
 import { formatTimestamp } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
-import { StoreError } from '../ports/stores.ts'
+import { type StoredTransition, StoreError } from '../ports/stores.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 
 /**
  * Looks at every appliance once and announces those whose presence has changed: log, database, `presence` topic.
  * The first word after a start is not announced while it is `unknown`: nothing has changed yet, and nobody is stormed.
+ * While the broker is lost nothing is: that is one fault and one line, not one for each appliance.
  */
 export function sweepPresence(context: GatewayContext): void {
   const { clock, house } = context
+  if (!house.listening()) return
+  const changed: StoredTransition[] = []
   for (const resident of house.all()) {
     const presence = house.presence(resident, clock.mono())
-    if (presence.word !== (resident.announced?.word ?? 'unknown')) announce(context, resident, presence)
-    else if (resident.published || !house.listening()) continue
+    if (presence.word !== (resident.announced?.word ?? 'unknown')) changed.push(announce(context, resident, presence))
+    else if (resident.published) continue
     void publish(context, resident)
   }
+  if (changed.length > 0) store(context, changed)
 }
 
-function announce(context: GatewayContext, resident: Resident, presence: Presence): void {
-  const { clock, settings, log, telemetry } = context
+function announce({ clock, settings, log }: GatewayContext, resident: Resident, presence: Presence): StoredTransition {
   const { id: applianceId } = resident.appliance
-  const since: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
+  const at: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
   const evidence = evidenceText(presence.reason, settings.language)
-  resident.announced = { word: presence.word, since, evidence }
+  resident.announced = { word: presence.word, since: at, evidence }
   log.info('presence', { appliance: applianceId, presence: presence.word, evidence })
+  return { applianceId, presence: presence.word, at, evidence }
+}
+
+/** All of one sweep in one transaction: a house that comes back together is one write, not a thousand. */
+function store({ telemetry, log }: GatewayContext, transitions: readonly StoredTransition[]): void {
   try {
-    telemetry.saveTransition({ applianceId, presence: presence.word, at: since, evidence })
+    telemetry.saveTransitions(transitions)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    log.warn('presence could not be stored', { appliance: applianceId, reason: error.message })
+    log.warn('presence could not be stored', { appliances: transitions.length, reason: error.message })
   }
 }
 

@@ -49,7 +49,8 @@ export const isFresh = (known: Known | undefined, freshMs: number, now: MonoMs):
   known?.heardAt !== undefined && now - known.heardAt <= freshMs
 
 /** What the appliance has said live since the gateway started, for answers that speak of "before" and "now". */
-export const liveValues = (known: ReadonlyMap<PropertyName, Known>): Values =>
-  Object.fromEntries(
-    [...known].flatMap(([property, { value, heardAt }]) => (heardAt === undefined ? [] : [[property, value]])),
-  )
+export function liveValues(known: ReadonlyMap<PropertyName, Known>): Values {
+  const values: Partial<Record<PropertyName, Json>> = {}
+  for (const [property, { value, heardAt }] of known) if (heardAt !== undefined) values[property] = value
+  return values
+}

@@ -45,7 +45,7 @@ export function readNativeValues(payload: Json | undefined): SaidValues {
 /** When the appliance says it happened, as it printed it. */
 export const nativeTime = (payload: Json | undefined): Json | undefined => member(payload, 'at')
 
-/** Longest correlation id an appliance may repeat; ours are 22 characters. */
+/** Longest correlation id an appliance may repeat; ours are 36 characters, 43 for a period. */
 const MAX_ID_CHARACTERS = 64
 
 export interface NativeResult {

@@ -17,8 +17,10 @@ export type JsonResult = { readonly ok: true; readonly value: Json } | { readonl
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPEN = new Set([0x5b, 0x7b])
-const CLOSE = new Set([0x5d, 0x7d])
+/** `[` and `{` differ by this bit, and so do `]` and `}`: a list is looked at as an object. */
+const LIST_BIT = 0x20
+const OPEN = 0x7b
+const CLOSE = 0x7d
 
 /** True when brackets outside strings nest deeper than allowed; one pass over the bytes, before anything is built. */
 function tooDeep(bytes: Uint8Array, maxDepth: number): boolean {
@@ -30,10 +32,10 @@ function tooDeep(bytes: Uint8Array, maxDepth: number): boolean {
       if (byte === BACKSLASH) at++
       else if (byte === QUOTE) inString = false
     } else if (byte === QUOTE) inString = true
-    else if (OPEN.has(byte)) {
+    else if ((byte | LIST_BIT) === OPEN) {
       depth++
       if (depth > maxDepth) return true
-    } else if (CLOSE.has(byte)) depth--
+    } else if ((byte | LIST_BIT) === CLOSE) depth--
   }
   return false
 }

@@ -43,8 +43,8 @@ export interface TelemetryStore {
   load(): TelemetryBatch
   /** One transaction; throws {@link StoreError} when nothing could be written (disk full, read-only). */
   save(batch: TelemetryBatch): void
-  /** Written at once; throws {@link StoreError}. */
-  saveTransition(transition: StoredTransition): void
+  /** Written at once, all in one transaction; throws {@link StoreError}. */
+  saveTransitions(transitions: readonly StoredTransition[]): void
   /** Newest transition per appliance, for what was known before the restart. */
   transitions(): readonly StoredTransition[]
   forget(applianceIds: readonly string[]): void

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSigner, generateDevelopmentKey } from '../../src/adapters/cek/sign.ts'
 import { systemClock } from '../../src/adapters/clock/system.ts'
-import { openLog } from '../../src/adapters/log/pino.ts'
+import { openLog } from '../../src/adapters/log/openLog.ts'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
 import { DATABASE_FILE } from '../../src/compose/databaseFile.ts'
@@ -52,7 +52,7 @@ export async function openBench(edition: 'KR' | 'JP', outsidePort?: number): Pro
   const config = anyPorts(load())
   const clock = systemClock({ builtAt: BUILT_AT })
   const lines: string[] = []
-  const log = openLog({ level: 'debug', style: 'json', destination: { write: line => void lines.push(line) } })
+  const log = openLog({ clock, level: 'debug', style: 'json', destination: { write: line => void lines.push(line) } })
   addTokens(config, clock, log)
   const running = await openGateway(config, { clock, log })
   const reload = createReloader({ config, load, log }, running)

@@ -13,7 +13,7 @@ const SYSTEMS = ['floor bare', 'floor full', 'floor full, batched', '**gateway**
 const bench = (...args: readonly string[]) =>
   promisify(execFile)(join(ROOT, 'node_modules/.bin/tsx'), [join(ROOT, 'scripts/bench/main.ts'), ...args])
 
-test('a quick run measures every system with every part, and fails no directive', { timeout: 180_000 }, async () => {
+test('a quick run measures every system with every part, and fails no directive', { timeout: 300_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-test-'))
   const json = join(folder, 'figures.json')
   const { stdout } = await bench('--quick', '--brokers', 'embedded', '--json', json)

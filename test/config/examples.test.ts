@@ -83,7 +83,7 @@ describe('examples', () => {
 describe('generated files', () => {
   test('are those of the source (run scripts/generate.ts)', () => {
     const files = generatedFiles()
-    expect(files.map(one => one.path)).toEqual(['config/clova2mqtt.schema.json', 'docs/config.md'])
+    expect(files.map(one => one.path)).toEqual(['config/clova2mqtt.schema.json', 'docs/config.md', 'docs/bad-input.md'])
     for (const { path, content } of files) expect(readFileSync(pathOf(path), 'utf8'), path).toBe(content)
   })
 })

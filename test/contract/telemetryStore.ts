@@ -116,7 +116,7 @@ export function telemetryStoreContract(name: string, open: () => OpenedTelemetry
         evidence: `last heard 14:02, ${at}`,
       })
       const newest = [transition('lamp', 'offline', T - 1e6), transition('fan', 'unknown', T)]
-      for (const each of [transition('lamp', 'online', T), ...newest]) store.saveTransition(each)
+      for (const each of [transition('lamp', 'online', T), ...newest]) store.saveTransitions([each])
       expect(store.transitions()).toEqual(expect.arrayContaining(newest))
       expect(store.transitions()).toHaveLength(2)
     })
@@ -125,7 +125,7 @@ export function telemetryStoreContract(name: string, open: () => OpenedTelemetry
       const save = (applianceId: string): void => {
         const at = moment(T)
         store.save({ lastSeen: [{ applianceId, at }], values: [{ applianceId, property: 'power', value: 'on', at }] })
-        store.saveTransition({ applianceId, presence: 'online', at, evidence: 'heard' })
+        store.saveTransitions([{ applianceId, presence: 'online', at, evidence: 'heard' }])
       }
       const ids = (): readonly string[] => {
         const { lastSeen: moments, values } = store.load()

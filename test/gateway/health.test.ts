@@ -15,7 +15,7 @@ const NO = { isReachable: false, isTurnOn: false }
 function remembering(presence: PresenceWord) {
   const telemetry = memoryTelemetryStore()
   const at = { wall: 1_700_000_000_000 as never, origin: 'arrival' as const }
-  telemetry.saveTransition({ applianceId: 'lamp', presence, at, evidence: 'then' })
+  telemetry.saveTransitions([{ applianceId: 'lamp', presence, at, evidence: 'then' }])
   return telemetry
 }
 

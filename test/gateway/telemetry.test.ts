@@ -107,7 +107,7 @@ describe('a store that fails', () => {
     rig.telemetry.failWrites('disk full')
     rig.say('a', 'heartbeat', '')
     rig.gateway.sweep()
-    expect(rig.log.find(line => line.level === 'warn')?.fields).toEqual({ appliance: 'a', reason: 'disk full' })
+    expect(rig.log.find(line => line.level === 'warn')?.fields).toEqual({ appliances: 1, reason: 'disk full' })
     expect(rig.published.map(one => one.topic)).toEqual(['clova2mqtt/a/presence'])
   })
 

@@ -78,6 +78,6 @@ describe('error messages', () => {
     const notHere = names.filter(name => !reached.has(name))
     // Tokens and ranges are judged by the gateway, and no code tells for certain that a pairing is broken for good.
     expect(notHere).toEqual(['ExpiredAccessTokenError', 'InvalidAccessTokenError', 'ValueOutOfRangeError'])
-    expect(reached.size).toBe(11)
+    expect(reached.size).toBe(12)
   })
 })

@@ -46,9 +46,9 @@ export function memoryTelemetryStore(): TelemetryStore & MemoryFault {
         values.set(value.applianceId, of.set(value.property, value))
       }
     },
-    saveTransition(transition) {
+    saveTransitions(transitions) {
       check()
-      newest.set(transition.applianceId, transition)
+      for (const transition of transitions) newest.set(transition.applianceId, transition)
     },
     transitions: () => [...newest.values()],
     forget(applianceIds) {

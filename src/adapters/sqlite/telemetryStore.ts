@@ -69,11 +69,13 @@ export function openTelemetryStore(database: Database): SqliteTelemetryStore {
         }
       })
     },
-    saveTransition: ({ applianceId, presence, at, evidence }) =>
+    saveTransitions: transitions =>
       keys.inTransaction('batched', keyOf => {
-        const key = keyOf(applianceId)
-        addTransition.run(key, presence, wholeMs(at), originNumber(at), evidence)
-        trimTransitions.run(key, key, MAX_TRANSITIONS)
+        for (const { applianceId, presence, at, evidence } of transitions) {
+          const key = keyOf(applianceId)
+          addTransition.run(key, presence, wholeMs(at), originNumber(at), evidence)
+          trimTransitions.run(key, key, MAX_TRANSITIONS)
+        }
       }),
     transitions: () => database.read(() => newestQuery.all().map(asTransition)),
     forget: applianceIds => keys.forget(applianceIds),

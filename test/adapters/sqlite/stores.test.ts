@@ -43,7 +43,7 @@ test('tokens and forgetting are durable, telemetry is batched', () => {
   const telemetry = openTelemetryStore(spied)
   telemetry.forget(['lamp'])
   telemetry.save({ lastSeen: [{ applianceId: 'lamp', at: moment(NOW) }], values: [] })
-  telemetry.saveTransition({ applianceId: 'lamp', presence: 'online', at: moment(NOW), evidence: '' })
+  telemetry.saveTransitions([{ applianceId: 'lamp', presence: 'online', at: moment(NOW), evidence: '' }])
   expect(used).toEqual(['durable', 'durable', 'durable', 'durable', 'batched', 'batched'])
 })
 
@@ -119,7 +119,7 @@ describe('telemetry', () => {
     }
     const transition = { applianceId: 'lamp', presence: 'online', at, evidence: 'heard' } as const
     openTelemetryStore(database).save(batch)
-    openTelemetryStore(database).saveTransition(transition)
+    openTelemetryStore(database).saveTransitions([transition])
     reopen()
     expect(openTelemetryStore(database).load()).toEqual(batch)
     expect(openTelemetryStore(database).transitions()).toEqual([transition])
@@ -160,7 +160,7 @@ describe('telemetry', () => {
   test('transitions are bounded per appliance, newest kept', () => {
     const store = openTelemetryStore(database)
     const add = (applianceId: string, at: number): void =>
-      store.saveTransition({ applianceId, presence: 'online', at: moment(NOW - at), evidence: `number ${at}` })
+      store.saveTransitions([{ applianceId, presence: 'online', at: moment(NOW - at), evidence: `number ${at}` }])
     add('quiet', 1)
     for (let at = 1; at <= MAX_TRANSITIONS + 20; at++) add('flapping', at)
     expect(count('transition')).toBe(MAX_TRANSITIONS + 1)
@@ -176,7 +176,7 @@ describe('telemetry', () => {
       ['fan', 1],
       ['fan', 9],
     ] as const) {
-      store.saveTransition({ applianceId, presence: 'offline', at: moment(at), evidence: `${applianceId} ${at}` })
+      store.saveTransitions([{ applianceId, presence: 'offline', at: moment(at), evidence: `${applianceId} ${at}` }])
     }
     expect(store.pruneTransitions(wallMs(5))).toBe(2)
     expect(
@@ -191,7 +191,7 @@ describe('telemetry', () => {
     const store = openTelemetryStore(database)
     const at = moment(NOW)
     store.save({ lastSeen: [{ applianceId: 'x', at }], values: [{ applianceId: 'x', property: 'p', value: 1, at }] })
-    store.saveTransition({ applianceId: 'x', presence: 'online', at, evidence: '' })
+    store.saveTransitions([{ applianceId: 'x', presence: 'online', at, evidence: '' }])
     store.forget(['x'])
     expect(['appliance', 'last_seen', 'value', 'transition'].map(count)).toEqual([0, 0, 0, 0])
   })

@@ -3,16 +3,23 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type LogStyle, logStyleFor, openLog } from '../../../src/adapters/log/pino.ts'
+import { systemClock } from '../../../src/adapters/clock/system.ts'
+import { type LogStyle, logStyleFor, openLog } from '../../../src/adapters/log/openLog.ts'
 import { MAX_TEXT } from '../../../src/adapters/log/plain.ts'
 import { Secret } from '../../../src/kernel/secret.ts'
-import { hours } from '../../../src/kernel/time.ts'
+import { hours, wallMs } from '../../../src/kernel/time.ts'
 import type { LogFields } from '../../../src/ports/log.ts'
 
 function collect(style: LogStyle, level: 'debug' | 'info' = 'info') {
   const lines: string[] = []
   const zone = () => hours(9) / 60_000
-  const log = openLog({ level, style, zone, destination: { write: line => lines.push(line) } })
+  const log = openLog({
+    clock: systemClock({ builtAt: wallMs(0) }),
+    level,
+    style,
+    zone,
+    destination: { write: line => lines.push(line) },
+  })
   return { log, lines }
 }
 
@@ -115,14 +122,14 @@ describe('harmless lines', () => {
 })
 
 describe('standard output', () => {
-  const source = join(import.meta.dirname, '../../../src/adapters/log/pino.ts')
+  const source = join(import.meta.dirname, '../../../src/adapters/log/openLog.ts')
   const args = (script: string) => [
     '--import',
     'tsx',
     '--input-type=module',
     '-e',
     `const { openLog } = await import(${JSON.stringify(source)})
-     const log = openLog({ level: 'info', style: 'journal' })
+     const log = openLog({ level: 'info', style: 'journal', clock: { wall: () => 0 } })
      ${script}`,
   ]
 

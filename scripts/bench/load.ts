@@ -1,0 +1,161 @@
+/** Generator process: open-loop requests and the appliances that answer them, steered over IPC. */
+import { readFileSync } from 'node:fs'
+import { type Appliances, openAppliances } from './appliances.ts'
+import { type HttpPool, openHttpPool } from './httpPool.ts'
+import { percentile } from './statistics.ts'
+
+export interface LoadSetup {
+  readonly webhookPort: number
+  readonly mqttPort: number
+  readonly appliances: number
+  readonly connections: number
+  readonly answering: boolean
+  /** File with one base64 request per line. */
+  readonly requestsFile: string
+}
+
+export type LoadOrder =
+  | ({ readonly kind: 'setup' } & LoadSetup)
+  | { readonly kind: 'directives'; readonly perSecond: number; readonly seconds: number }
+  | { readonly kind: 'heartbeats'; readonly perSecond: number; readonly seconds: number; readonly probing: boolean }
+
+export interface DirectivesDone {
+  readonly sent: number
+  readonly failed: number
+  readonly commands: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly perSecond: number
+}
+
+export interface HeartbeatsDone {
+  readonly sent: number
+  readonly perSecond: number
+  /** Time that an HTTP request waits for the same event loop. */
+  readonly lagP99Ms: number
+  readonly lagMaxMs: number
+  /** Bytes the broker had not taken when the phase ended. */
+  readonly unsentBytes: number
+}
+
+/** As many as may wait at the gateway's door at once (64), and a little less. */
+const HTTP_CONNECTIONS = 48
+/** Half a minute at 1,000/s: the system is lost long before. */
+const MAX_QUEUED = 30_000
+/** Longer than any directive may take. */
+const DRAIN_MS = 8_000
+/** A timer fires up to a millisecond late; the last two are spent turning the event loop, which lets I/O through. */
+const SPIN_MS = 2
+const PROBE_MS = 20
+
+const LIVE = Buffer.from('GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+
+let appliances: Appliances | undefined
+let pool: HttpPool | undefined
+let requests: readonly Buffer[] = []
+let next = 0
+
+/** Calls `act` with each intended moment, `perSecond` times a second, until the time is over or `act` says stop. */
+function openLoop(perSecond: number, seconds: number, act: (dueMs: number) => boolean): Promise<void> {
+  const start = performance.now() + 10
+  const total = Math.max(1, Math.round(perSecond * seconds))
+  let done = 0
+  return new Promise(resolve => {
+    const turn = (): void => {
+      const now = performance.now()
+      while (done < total && start + (done * 1000) / perSecond <= now) {
+        if (!act(start + (done * 1000) / perSecond)) done = total
+        done++
+      }
+      if (done >= total) {
+        resolve()
+        return
+      }
+      const wait = start + (done * 1000) / perSecond - performance.now()
+      if (wait > SPIN_MS) setTimeout(turn, wait - SPIN_MS)
+      else setImmediate(turn)
+    }
+    turn()
+  })
+}
+
+async function directives(perSecond: number, seconds: number): Promise<DirectivesDone> {
+  const latencies: number[] = []
+  const commandsBefore = appliances?.commands() ?? 0
+  const startedAt = performance.now()
+  let sent = 0
+  let failed = 0
+  let open = 0
+  let lastAt = startedAt
+  await openLoop(perSecond, seconds, dueMs => {
+    const request = requests[next++ % requests.length]
+    if (request === undefined || pool === undefined || pool.queued() > MAX_QUEUED) return false
+    sent++
+    open++
+    pool.send(request, (status, body) => {
+      lastAt = performance.now()
+      latencies.push(lastAt - dueMs)
+      open--
+      if (status !== 200 || !body.includes('"SetBrightnessConfirmation"')) failed++
+    })
+    return true
+  })
+  const drainUntil = performance.now() + DRAIN_MS
+  while (open > 0 && performance.now() < drainUntil) await new Promise(resolve => setTimeout(resolve, 20))
+  const sorted = Float64Array.from(latencies).sort()
+  return {
+    sent,
+    failed: failed + open,
+    commands: (appliances?.commands() ?? 0) - commandsBefore,
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    perSecond: latencies.length / ((lastAt - startedAt) / 1000),
+  }
+}
+
+async function heartbeats(perSecond: number, seconds: number, probing: boolean): Promise<HeartbeatsDone> {
+  const lags: number[] = []
+  const startedAt = performance.now()
+  let sent = 0
+  const probe = setInterval(() => {
+    if (!probing) return
+    const at = performance.now()
+    pool?.send(LIVE, () => lags.push(performance.now() - at))
+  }, PROBE_MS)
+  await openLoop(perSecond, seconds, () => {
+    appliances?.beat(sent++)
+    return true
+  })
+  const tookMs = performance.now() - startedAt
+  const unsentBytes = appliances?.unsentBytes() ?? 0
+  clearInterval(probe)
+  await new Promise(resolve => setTimeout(resolve, 500))
+  const sorted = Float64Array.from(lags).sort()
+  return {
+    sent,
+    perSecond: sent / (tookMs / 1000),
+    lagP99Ms: percentile(sorted, 0.99),
+    lagMaxMs: percentile(sorted, 1),
+    unsentBytes,
+  }
+}
+
+async function obey(order: LoadOrder): Promise<unknown> {
+  if (order.kind === 'directives') return directives(order.perSecond, order.seconds)
+  if (order.kind === 'heartbeats') return heartbeats(order.perSecond, order.seconds, order.probing)
+  requests = readFileSync(order.requestsFile, 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => Buffer.from(line, 'base64'))
+  appliances = await openAppliances({ ...order, port: order.mqttPort })
+  pool = openHttpPool(order.webhookPort, HTTP_CONNECTIONS)
+  return true
+}
+
+process.on('message', (order: LoadOrder) => {
+  obey(order).then(
+    result => process.send?.({ result }),
+    error => process.send?.({ error: String(error) }),
+  )
+})
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,15 @@
+/** Puts the tables into docs/benchmarks.md, between the markers. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const FILE = join(import.meta.dirname, '../../docs/benchmarks.md')
+const BEGIN = '<!-- tables: written by `npm run bench -- --markdown` -->'
+const END = '<!-- end of tables -->'
+
+/** @throws Error when the page has lost its markers */
+export function writeTables(tables: string): void {
+  const page = readFileSync(FILE, 'utf8')
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
+  if (begin < 0 || end < begin) throw new Error(`${FILE}: the markers "${BEGIN}" and "${END}" are not there`)
+  writeFileSync(FILE, `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n${page.slice(end)}`)
+}
