@@ -9,6 +9,9 @@ import { asStoreError, codeOf, isUnwritable } from './storeError.ts'
 /** Gives the lock back; calling it again does nothing. */
 export type ReleaseInstance = () => void
 
+/** Locks of this process: a connection nobody refers to is collected, and its lock would silently be gone with it. */
+const held = new Set<Sqlite.Database>()
+
 /**
  * Takes the lock of the database `file`, which itself stays open to commands such as `token create`.
  *
@@ -47,8 +50,9 @@ function lockAt(file: string): ReleaseInstance {
       cause: error,
     })
   }
+  held.add(lock)
   return () => {
-    if (!lock.open) return
+    if (!held.delete(lock)) return
     rmSync(pidFile, { force: true })
     lock.close()
   }
