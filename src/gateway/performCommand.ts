@@ -4,7 +4,7 @@ import type { Appliance } from '../home/appliance.ts'
 import { isFresh, type KnownValues, liveValues } from '../home/known.ts'
 import { baseProperty, type PlannedCommand, planChange, planCommand, visible } from '../home/plan.ts'
 import type { Json } from '../kernel/json.ts'
-import { formatTimestamp, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
+import { formatMoment, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
 import { refuse } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
@@ -55,9 +55,8 @@ const baseOf = (directive: Directive, appliance: Appliance, base: Json | undefin
 /** The moment after which an appliance must ignore the command, where the clock can be believed. */
 function expiryOf({ clock, settings }: GatewayContext, deadline: MonoMs): string | undefined {
   if (!clock.wallTrusted()) return undefined
-  // Whole seconds are rounded up: half a second late by the appliance's own clock is still within our deadline's margin.
-  const at = wallPlus(clock.wall(), deadline - clock.mono() + 999)
-  return formatTimestamp(at, settings.zone(at))
+  const at = wallPlus(clock.wall(), deadline - clock.mono())
+  return formatMoment(at, settings.zone(at))
 }
 
 /** The present value a relative directive starts from: fresh, else asked for, else the last known of a living appliance. */

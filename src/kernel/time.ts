@@ -70,6 +70,13 @@ export function formatTimestamp(moment: WallMs, offsetMinutes: number): string {
   )
 }
 
+/** The same with milliseconds, for moments that end something: rounding would move the end. */
+export function formatMoment(moment: WallMs, offsetMinutes: number): string {
+  const whole = formatTimestamp(moment, offsetMinutes)
+  const millisecond = Math.floor(moment) - Math.floor(moment / 1000) * 1000
+  return `${whole.slice(0, 19)}.${pad(millisecond, 3)}${whole.slice(19)}`
+}
+
 const TIMESTAMP =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?$/
 

@@ -174,7 +174,7 @@ describe('what a command is answered with (every row of the table)', () => {
       id: expect.stringMatching(/^[0-9a-f]{22}$/),
       action: 'SetBrightness',
       brightness: 50,
-      expires: '2026-11-20T10:00:04+09:00',
+      expires: '2026-11-20T10:00:03.511+09:00',
     })
     expect(valuesIn({ topic: '', text: '', json: command ?? {} })).toEqual({ brightness: 50 })
   })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   days,
+  formatMoment,
   formatTimestamp,
   hours,
   minutes,
@@ -24,6 +25,21 @@ describe('units', () => {
   test('durations are milliseconds and add up on their own clock', () => {
     expect([seconds(2), minutes(2), hours(2), days(2)]).toEqual([2_000, 120_000, 7_200_000, 172_800_000])
     expect([monoPlus(monoMs(5), 7), wallPlus(wallMs(5), -7)]).toEqual([12, -2])
+  })
+})
+
+describe('formatMoment', () => {
+  test('keeps the millisecond, before 1970 too', () => {
+    expect(formatMoment(wallMs(Date.UTC(2026, 10, 20, 1, 0, 3, 500)), 540)).toBe('2026-11-20T10:00:03.500+09:00')
+    expect(formatMoment(wallMs(-1), 0)).toBe('1969-12-31T23:59:59.999+00:00')
+  })
+
+  test('reads back as the same millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e12, max: 4e12 }), fc.integer({ min: -840, max: 840 }), (at, offset) => {
+        expect(parseTimestamp(formatMoment(wallMs(at), offset), () => 0)).toBe(at)
+      }),
+    )
   })
 })
 
