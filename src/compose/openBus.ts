@@ -34,6 +34,14 @@ const hashed = ({ name, password, publish, subscribe }: AccountConfig): BrokerAc
 
 export const brokerAccounts = (accounts: readonly AccountConfig[]): readonly BrokerAccount[] => accounts.map(hashed)
 
+/** What only the gateway says: its commands, questions, presence and state. An appliance that could say them could forge them. */
+const reservedTopics = (base: string): readonly string[] => [
+  `${base}/+/set`,
+  `${base}/+/get`,
+  `${base}/+/presence`,
+  `${base}/bridge/#`,
+]
+
 /** Without logins everything is open but the gateway's own words: its commands, questions, presence and state. */
 const ANYBODY = { publish: ['#'], subscribe: ['#'] }
 
@@ -53,6 +61,7 @@ export function openBus(config: Config, clock: Clock, log: Log): OpenedBus {
       tls,
       accounts: brokerAccounts(mqtt.accounts),
       anonymous: mqtt.anonymous ? ANYBODY : undefined,
+      reserved: reservedTopics(mqtt.base),
       limits: mqtt.limits,
       clock,
       log,

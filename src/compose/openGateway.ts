@@ -77,6 +77,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
       zone: zoneOffset(config.timezone),
       base: config.mqtt.base,
       deadlineMs: config.webhook.deadlineMs,
+      misses: config.presence.misses,
     },
     {
       ...store,
@@ -115,7 +116,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     opened,
     listener,
     database: store.database,
-    reload: next => reload(config, next, gateway, opened),
+    reload: createReload(config, gateway, opened),
     stop: () => closers.closeAll(log),
   }
 }
@@ -189,13 +190,16 @@ const householdOf = (config: Config): Household => ({
   bridges: config.bridges,
   scenes: config.scenes,
   customCommands: config.customCommands,
-  accounts: new Map(
-    (config.mqtt.kind === 'embedded' ? config.mqtt.accounts : []).flatMap(({ name, appliance, bridge }) => {
+  accounts: ownAccounts(config),
+})
+
+const ownAccounts = ({ mqtt }: Config): Household['accounts'] =>
+  new Map(
+    (mqtt.kind === 'embedded' ? mqtt.accounts : []).flatMap(({ name, appliance, bridge }) => {
       const subject = appliance ?? bridge
       return subject === undefined ? [] : [[name, subject] as const]
     }),
-  ),
-})
+  )
 
 /** Settings that are read once, at the start. */
 function needRestart(before: Config, after: Config): readonly string[] {
@@ -209,13 +213,16 @@ function needRestart(before: Config, after: Config): readonly string[] {
   return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
 }
 
-async function reload(
-  before: Config,
-  next: Config,
-  gateway: Gateway,
-  { embedded }: OpenedBus,
-): Promise<readonly string[]> {
-  if (next.mqtt.kind === 'embedded') embedded?.setAccounts(brokerAccounts(next.mqtt.accounts))
-  await gateway.configure(householdOf(next))
-  return needRestart(before, next)
+function createReload(start: Config, gateway: Gateway, { embedded }: OpenedBus): RunningGateway['reload'] {
+  let logins = start
+  return async next => {
+    const restart = needRestart(start, next)
+    // Logins are bound to topics below the base: those of a broker that only a restart brings would shut everybody out.
+    if (!restart.includes('mqtt')) {
+      logins = next
+      if (next.mqtt.kind === 'embedded') embedded?.setAccounts(brokerAccounts(next.mqtt.accounts))
+    }
+    await gateway.configure({ ...householdOf(next), accounts: ownAccounts(logins) })
+    return restart
+  }
 }

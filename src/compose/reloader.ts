@@ -22,24 +22,29 @@ export type Reload = () => Promise<ReloadOutcome>
 /** Reloads in order; one that is asked for while another runs comes after it. */
 export function createReloader(options: ReloadSources, running: RunningGateway): Reload {
   let last: Promise<unknown> = Promise.resolve()
+  let applied = options.config
+  const reloadOnce = async (): Promise<ReloadOutcome> => {
+    const { load, log } = options
+    const result = load()
+    if (!result.ok) return refuse(result.problems, options)
+    for (const warning of result.warnings) log.warn(warning)
+    const needRestart = await running.reload(result.config)
+    // A level set by hand stands until the file changes it.
+    if (result.config.log.level !== applied.log.level) log.setLevel(result.config.log.level)
+    applied = result.config
+    log.info('reloaded', { appliances: applied.appliances.length })
+    if (needRestart.length > 0) log.warn('changed settings that need a restart', { settings: needRestart })
+    return { ok: true, needRestart, warnings: result.warnings }
+  }
   return () => {
-    const next = last.then(() => reloadOnce(options, running))
+    const next = last.then(reloadOnce)
     last = next.catch(error => options.log.error('reload failed', { reason: String(error) }))
     return next
   }
 }
 
-async function reloadOnce({ load, log, config }: ReloadSources, running: RunningGateway): Promise<ReloadOutcome> {
-  const result = load()
-  if (!result.ok) {
-    for (const problem of result.problems) log.error(formatProblem(problem, config.language))
-    log.error('reload refused: the configuration before it stays in force', { problems: result.problems.length })
-    return { ok: false, problems: result.problems }
-  }
-  for (const warning of result.warnings) log.warn(warning)
-  const needRestart = await running.reload(result.config)
-  if (result.config.log.level !== config.log.level) log.setLevel(result.config.log.level)
-  log.info('reloaded', { appliances: result.config.appliances.length })
-  if (needRestart.length > 0) log.warn('changed settings that need a restart', { settings: needRestart })
-  return { ok: true, needRestart, warnings: result.warnings }
+function refuse(problems: readonly Problem[], { config, log }: ReloadSources): ReloadOutcome {
+  for (const problem of problems) log.error(formatProblem(problem, config.language))
+  log.error('reload refused: the configuration before it stays in force', { problems: problems.length })
+  return { ok: false, problems }
 }

@@ -1,5 +1,5 @@
 /** Everything of the house in the file: appliances and bridges with their relations, scenes and custom commands. */
-import type { Appliance, Bridge } from '../home/appliance.ts'
+import { type Appliance, type Bridge, MAX_APPLIANCES } from '../home/appliance.ts'
 import { offeredInterfaces } from '../home/offer.ts'
 import type { FileEntry } from './applianceSchema.ts'
 import { availabilityOf, buildAppliance, checkId } from './buildAppliance.ts'
@@ -7,12 +7,6 @@ import { type Building, isKnown } from './building.ts'
 import { buildCommands, buildScenes } from './buildScenes.ts'
 import { touchesBase } from './checkTopics.ts'
 import type { CustomCommandConfig, SceneConfig } from './config.ts'
-
-/**
- * Bound of the house. An appliance with its bindings takes about 5 kB of memory, and discovery about 600 bytes each: at
- * 1,000 the answer is 0.6 MB, which CLOVA still takes within the deadline of a Pi's uplink.
- */
-const MAX_APPLIANCES = 1000
 
 export interface House {
   readonly appliances: readonly Appliance[]

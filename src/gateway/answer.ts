@@ -1,4 +1,4 @@
-/** Answers one verified request: an ordered list of named steps, and the only catch. */
+/** Answers one verified request: an ordered list of named steps, and the catch. */
 import { hash } from 'node:crypto'
 import { evidenceText } from '../home/evidenceText.ts'
 import { canDo } from '../home/offer.ts'
@@ -7,7 +7,7 @@ import { type MonoMs, monoPlus } from '../kernel/time.ts'
 import type { Edition } from '../protocol/edition.ts'
 import { errorInEdition, Refusal, refuse } from '../protocol/errors.ts'
 import { doneMessage, errorMessage, healthMessage, type Message, message, type Told } from '../protocol/reply.ts'
-import { type Directive, type Envelope, parseDirective, parseEnvelope } from '../protocol/request.ts'
+import { type Directive, type Envelope, type EnvelopeResult, parseDirective } from '../protocol/request.ts'
 import { checkHealth } from './checkHealth.ts'
 import type { GatewayContext } from './context.ts'
 import { discover } from './discover.ts'
@@ -30,32 +30,64 @@ interface Case {
 
 type Step = (context: GatewayContext, one: Case) => void | Promise<void>
 
-/** In the order in which they may refuse: who asks, what, of whom, whether it is there, and only then the doing. */
-const STEPS: Readonly<Record<string, Step>> = { authorize, read, resolve, admit, perform }
+/**
+ * In the order in which they may refuse: who asks, what, of whom, whether it is there, whether there is
+ * time, and only then the doing.
+ */
+const STEPS: Readonly<Record<string, Step>> = { authorize, read, resolve, admit, beInTime, perform }
 
-/** Answers a verified body. Never rejects; the answer is always a well-formed ClovaHome message. */
-export async function answerRequest(context: GatewayContext, body: Uint8Array): Promise<Message> {
-  const watch = startStopwatch(context.clock)
-  const deadline = monoPlus(context.clock.mono(), context.settings.deadlineMs)
-  const parsed = parseEnvelope(body)
-  if (!parsed.ok) {
-    const messageId = parsed.messageId ?? context.ids.uuid()
-    return refused(context, parsed.refusal, { messageId, name: '(unreadable)', watch })
+/**
+ * Answers a verified request. Never rejects; the answer is always a well-formed ClovaHome message.
+ * @param arrivedAt the deadline counts from here: before the signature was checked
+ */
+export async function answerRequest(
+  context: GatewayContext,
+  request: EnvelopeResult,
+  arrivedAt: MonoMs,
+): Promise<Message> {
+  if (!request.ok) {
+    const messageId = request.messageId ?? context.ids.uuid()
+    const watch = startStopwatch(context.clock, arrivedAt)
+    return refused(context, request.refusal, { messageId, name: '(unreadable)', watch })
   }
-  const { envelope } = parsed
-  const messageId = envelope.messageId ?? context.ids.uuid()
-  const one: Case = { envelope, messageId, deadline, watch }
+  const one = caseOf(context, request.envelope, arrivedAt)
   try {
     for (const step of Object.values(STEPS)) {
       const pending = step(context, one)
-      // Four of five are done at once: waiting for them too would put four turns of the queue before each command.
+      // All but the last are done at once: waiting for them too would put five turns of the queue before each command.
       if (pending !== undefined) await pending
     }
-    if (one.answer === undefined) throw new Error(`no step answered ${envelope.name}`)
+    if (one.answer === undefined) throw new Error(`no step answered ${one.envelope.name}`)
     logLine(context, one, { outcome: one.answer.header.name })
     return one.answer
   } catch (error) {
-    return refused(context, refusalOf(context, error, envelope.name), { messageId, name: envelope.name, watch, one })
+    return refusedCase(context, error, one)
+  }
+}
+
+/** The refusal of a request whose token does not hold now, whatever it was answered before; undefined when it holds. */
+export function refuseUnauthorized(
+  context: GatewayContext,
+  request: EnvelopeResult,
+  arrivedAt: MonoMs,
+): Message | undefined {
+  // What cannot be read was refused at first, so the memory of it tells nothing.
+  if (!request.ok) return undefined
+  const one = caseOf(context, request.envelope, arrivedAt)
+  try {
+    authorize(context, one)
+    return undefined
+  } catch (error) {
+    return refusedCase(context, error, one)
+  }
+}
+
+function caseOf({ clock, ids, settings }: GatewayContext, envelope: Envelope, arrivedAt: MonoMs): Case {
+  return {
+    envelope,
+    messageId: envelope.messageId ?? ids.uuid(),
+    deadline: monoPlus(arrivedAt, settings.deadlineMs),
+    watch: startStopwatch(clock, arrivedAt),
   }
 }
 
@@ -104,6 +136,12 @@ function admit({ house, clock, settings }: GatewayContext, { directive, resident
   if (presence.rulesOut) throw refuse('TargetOfflineError', evidenceText(presence.reason, settings.language))
 }
 
+/** Discovery needs no time of an appliance, and is all the better for being late than never. */
+function beInTime({ clock }: GatewayContext, { directive, deadline }: Case): void {
+  if (directive?.interface.discovers !== undefined || clock.mono() < deadline) return
+  throw refuse('ActionTemporarilyBlockedError', 'the deadline passed before the signature was verified')
+}
+
 async function perform(context: GatewayContext, one: Case): Promise<void> {
   const directive = one.directive as Directive
   const { messageId, deadline, watch, resident } = one
@@ -111,9 +149,10 @@ async function perform(context: GatewayContext, one: Case): Promise<void> {
   if (asked.target === 'scene') {
     await runScene(context, directive.operands.scene, deadline)
     one.answer = message(messageId, asked.response, {})
+  } else if (asked.discovers !== undefined) {
+    one.answer = message(messageId, asked.response, discover(context, directive, asked.discovers))
   } else if (resident === undefined) {
-    const kind = asked.editions.length === 1 ? 'scenes' : 'appliances'
-    one.answer = message(messageId, asked.response, discover(context, directive, kind))
+    throw new Error(`${asked.request} came without its appliance`)
   } else if (asked.family === 'health') {
     one.answer = healthMessage(messageId, directive, await checkHealth(context, resident, deadline))
   } else if (asked.family === 'get') {
@@ -136,6 +175,11 @@ function told({ settings }: GatewayContext, one: Case, values: Told): Message {
   })
   if (done === undefined) throw refuse('ValueNotFoundError', 'what the appliance said cannot be told')
   return done
+}
+
+function refusedCase(context: GatewayContext, error: unknown, one: Case): Message {
+  const { messageId, watch, envelope } = one
+  return refused(context, refusalOf(context, error, envelope.name), { messageId, name: envelope.name, watch, one })
 }
 
 function refusalOf({ log }: GatewayContext, error: unknown, name: string): Refusal {

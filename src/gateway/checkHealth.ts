@@ -30,7 +30,8 @@ async function reachable(context: GatewayContext, resident: Resident, deadline: 
     if (asked.kind === 'said' || asked.kind === 'refused') return true
     if (word() !== 'unknown') return word() === 'online'
   }
-  return resident.before?.presence === 'online'
+  // What was announced since the start is newer than anything of before it.
+  return (resident.announced?.word ?? resident.before?.presence) === 'online'
 }
 
 /** A property the appliance can be asked for; power first, since the answer tells it too. */

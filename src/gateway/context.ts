@@ -21,6 +21,8 @@ export interface GatewaySettings {
   readonly base: string
   /** Time from the arrival of a directive to its answer. */
   readonly deadlineMs: number
+  /** Missed intervals before the silence of an announced appliance counts. */
+  readonly misses: number
 }
 
 /** What the gateway needs from outside. */

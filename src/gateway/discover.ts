@@ -4,11 +4,12 @@ import { offerOf } from '../home/offer.ts'
 import type { Json } from '../kernel/json.ts'
 import { applianceInfo, appliancesPayload, scenesPayload } from '../protocol/discovery.ts'
 import { editionLanguage } from '../protocol/edition.ts'
+import type { Discovered } from '../protocol/families.ts'
 import type { Directive } from '../protocol/request.ts'
 import type { GatewayContext } from './context.ts'
 
 /** The payload of a discovery answer, for appliances or for scenes by what the directive asks. */
-export function discover(context: GatewayContext, directive: Directive, kind: 'appliances' | 'scenes'): Json {
+export function discover(context: GatewayContext, directive: Directive, kind: Discovered): Json {
   if (kind === 'scenes') {
     const { scenes } = context.scenes()
     return scenesPayload(

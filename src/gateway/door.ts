@@ -3,20 +3,33 @@ import { hash } from 'node:crypto'
 import { type MonoMs, minutes } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Door, DoorAnswer } from '../ports/door.ts'
+import { interfaceByRequest } from '../protocol/catalog.ts'
 import { refuse } from '../protocol/errors.ts'
+import type { Family } from '../protocol/families.ts'
 import { errorMessage } from '../protocol/reply.ts'
-import { parseEnvelope } from '../protocol/request.ts'
-import { answerRequest } from './answer.ts'
+import { type EnvelopeResult, parseEnvelope } from '../protocol/request.ts'
+import { answerRequest, refuseUnauthorized } from './answer.ts'
 import type { GatewayContext } from './context.ts'
 
 /** The same bytes within this time get the same answer and no second command (DESIGN section 4). */
 const REMEMBER_MS = minutes(10)
 
-/** Ten minutes of a house that speaks 1.6 times a second without a pause; the token's hour bounds what is older. */
-const MAX_REMEMBERED = 1000
+interface Bounds {
+  readonly entries: number
+  readonly characters: number
+}
 
-/** Discovery answers of a large house are half a megabyte: what is remembered may not add up to more than this. */
-const MAX_REMEMBERED_CHARACTERS = 2_000_000
+/** Ten minutes of a house that commands 1.6 times a second; an answer has some 300 characters, with long names 1000. */
+const COMMANDS: Bounds = { entries: 1000, characters: 1_000_000 }
+
+/** As many again, apart, so that discovery of a large house (half a megabyte each) never pushes out a command. */
+const OTHERS: Bounds = { entries: 1000, characters: 2_000_000 }
+
+/** As many message ids as answers are remembered. */
+const MAX_MESSAGE_IDS = COMMANDS.entries + OTHERS.entries
+
+/** Families whose requests change nothing: a repeat that was forgotten does no harm. */
+const HARMLESS: ReadonlySet<Family> = new Set(['get', 'discover', 'health'])
 
 /** A group command reaches every appliance of a room at once; each may take the whole deadline. */
 export const MAX_DIRECTIVES_IN_FLIGHT = 64
@@ -36,18 +49,20 @@ export interface GatewayDoor extends Door {
 }
 
 export function createDoor(context: GatewayContext): GatewayDoor {
-  const memory = createMemory(context.clock)
+  const { clock, log } = context
+  const commands = createMemory(clock, COMMANDS)
+  const others = createMemory(clock, OTHERS)
+  const cameWithOtherBody = createMessageIds(clock)
   let directives = 0
   let unverified = 0
   let repeated = 0
   let inFlight = 0
   let lastVerifiedAt: MonoMs | undefined
 
-  const answer = async (body: Uint8Array): Promise<string> => {
-    if (inFlight >= MAX_DIRECTIVES_IN_FLIGHT) return tooMany(context, body)
+  const answer = async (request: EnvelopeResult, arrivedAt: MonoMs): Promise<string> => {
     inFlight++
     try {
-      return JSON.stringify(await answerRequest(context, body))
+      return JSON.stringify(await answerRequest(context, request, arrivedAt))
     } finally {
       inFlight--
     }
@@ -55,29 +70,44 @@ export function createDoor(context: GatewayContext): GatewayDoor {
 
   return {
     async receive(body, signature): Promise<DoorAnswer> {
+      // Before the signature is looked at: fetching its key takes time of the directive's.
+      const arrivedAt = clock.mono()
       const verdict = context.verifier.verify(body, signature)
       if (!(typeof verdict === 'boolean' ? verdict : await verdict)) {
         unverified++
         return { verified: false }
       }
-      lastVerifiedAt = context.clock.mono()
+      lastVerifiedAt = clock.mono()
+      const request = parseEnvelope(body)
+      const memory = isCommand(request) ? commands : others
       const key = hash('sha256', body, 'base64')
       const before = memory.find(key)
       if (before !== undefined) {
         repeated++
-        context.log.info('the same request again: answered from memory')
+        const refused = refuseUnauthorized(context, request, arrivedAt)
+        if (refused !== undefined) return { verified: true, body: JSON.stringify(refused) }
+        log.info('the same request again: answered from memory')
         return { verified: true, body: await before }
       }
       directives++
-      return { verified: true, body: await memory.keep(key, answer(body)) }
+      // Not remembered: nothing was done, and the same request may well be done a moment later.
+      if (inFlight >= MAX_DIRECTIVES_IN_FLIGHT) return { verified: true, body: tooMany(context, request) }
+      if (request.ok && cameWithOtherBody(request.envelope.messageId, key)) {
+        log.info('a message id came again with another body', { name: request.envelope.name })
+      }
+      return { verified: true, body: await memory.keep(key, answer(request, arrivedAt)) }
     },
     counters: () => ({ directives, unverified, repeated, inFlight, lastVerifiedAt }),
   }
 }
 
-function tooMany(context: GatewayContext, body: Uint8Array): string {
-  const parsed = parseEnvelope(body)
-  const messageId = (parsed.ok ? parsed.envelope.messageId : parsed.messageId) ?? context.ids.uuid()
+function isCommand(request: EnvelopeResult): boolean {
+  const asked = request.ok ? interfaceByRequest(request.envelope.name) : undefined
+  return asked !== undefined && !HARMLESS.has(asked.family)
+}
+
+function tooMany(context: GatewayContext, request: EnvelopeResult): string {
+  const messageId = (request.ok ? request.envelope.messageId : request.messageId) ?? context.ids.uuid()
   const refusal = refuse('ActionTemporarilyBlockedError', `${MAX_DIRECTIVES_IN_FLIGHT} directives are in flight`)
   context.log.warn('directive', { outcome: refusal.error, why: refusal.why })
   return JSON.stringify(errorMessage(messageId, refusal, context.settings.edition))
@@ -88,9 +118,16 @@ interface Memory {
   keep(key: string, answer: Promise<string>): Promise<string>
 }
 
+interface Remembered {
+  readonly at: MonoMs
+  readonly answer: Promise<string>
+  /** Characters of the answer; undefined while the request is in flight. */
+  size: number | undefined
+}
+
 /** Answers by the hash of their request, oldest first; a repeat while the first still runs shares its answer. */
-function createMemory(clock: Clock): Memory {
-  const entries = new Map<string, { readonly at: MonoMs; readonly answer: Promise<string>; size: number }>()
+function createMemory(clock: Clock, bounds: Bounds): Memory {
+  const entries = new Map<string, Remembered>()
   let characters = 0
 
   const drop = (key: string): void => {
@@ -98,10 +135,11 @@ function createMemory(clock: Clock): Memory {
     entries.delete(key)
   }
   const forget = (): void => {
-    for (const [key, { at }] of entries) {
-      const full = entries.size > MAX_REMEMBERED || characters > MAX_REMEMBERED_CHARACTERS
+    for (const [key, { at, size }] of entries) {
+      const full = entries.size > bounds.entries || characters > bounds.characters
       if (!full && clock.mono() - at < REMEMBER_MS) break
-      drop(key)
+      // What is in flight stays, or a repeat would run beside it; MAX_DIRECTIVES_IN_FLIGHT bounds how many those are.
+      if (size !== undefined) drop(key)
     }
   }
   return {
@@ -110,15 +148,36 @@ function createMemory(clock: Clock): Memory {
       return entries.get(key)?.answer
     },
     async keep(key, answer) {
-      const entry = { at: clock.mono(), answer, size: 0 }
+      const entry: Remembered = { at: clock.mono(), answer, size: undefined }
       entries.set(key, entry)
-      const text = await answer
-      if (entries.get(key) === entry) {
+      try {
+        const text = await answer
         entry.size = text.length
         characters += text.length
+        return text
+      } finally {
+        // A fault is no answer, and would count as in flight for ever.
+        if (entry.size === undefined) drop(key)
+        forget()
       }
-      forget()
-      return text
     },
+  }
+}
+
+/** Tells whether a message id came before, within the time that answers are remembered, with another body. */
+function createMessageIds(clock: Clock): (messageId: string | undefined, bodyHash: string) => boolean {
+  const seen = new Map<string, { readonly at: MonoMs; readonly bodyHash: string }>()
+  return (messageId, bodyHash) => {
+    const now = clock.mono()
+    for (const [id, { at }] of seen) {
+      if (seen.size < MAX_MESSAGE_IDS && now - at < REMEMBER_MS) break
+      seen.delete(id)
+    }
+    if (messageId === undefined) return false
+    const before = seen.get(messageId)
+    // Deleted first: the map stays in the order of time.
+    seen.delete(messageId)
+    seen.set(messageId, { at: now, bodyHash })
+    return before !== undefined && before.bodyHash !== bodyHash
   }
 }

@@ -1,13 +1,13 @@
 /** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
 import type { Appliance, Bridge } from '../home/appliance.ts'
-import type { BusInbound, SessionEvent } from '../ports/bus.ts'
+import { BusError, type BusInbound, type SessionEvent } from '../ports/bus.ts'
 import type { GatewayContext, GatewayPorts, GatewaySettings } from './context.ts'
 import { createDoor, type GatewayDoor } from './door.ts'
 import { alive, createHeard, type HeardCounters } from './heard.ts'
 import { createHouse, type House, type Resident } from './house.ts'
 import { createLanes } from './lanes.ts'
 import type { Scenes } from './scenes.ts'
-import { sweepPresence } from './sweep.ts'
+import { clearPresence, sweepPresence } from './sweep.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { createWaiters } from './waiters.ts'
 
@@ -24,7 +24,7 @@ export interface Gateway {
   readonly house: House
   /** What the bus hands over. */
   readonly inbound: BusInbound
-  /** Replaces the household at once and follows its topics. */
+  /** Replaces the household at once and follows its topics; a topic that the broker refuses is a warning in the log. */
   readonly configure: (household: Household) => Promise<void>
   /** Brings back what the database knows; call after the first {@link configure}. */
   readonly restore: () => void
@@ -48,7 +48,19 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     ...ports,
   }
   const telemetry: Telemetry = createTelemetry(context)
-  const follow = (): Promise<void> => ports.bus.subscribe(house.topics().filters)
+  const follow = async (): Promise<void> => {
+    try {
+      await ports.bus.subscribe(house.topics().filters)
+    } catch (error) {
+      if (!(error instanceof BusError)) throw error
+      // The household is in force already: a refused topic costs its messages, not everything else.
+      ports.log.warn('the broker does not let all topics be followed', { reason: error.message })
+    }
+  }
+  const left = (id: string): void => {
+    telemetry.left(id)
+    void clearPresence(context, id)
+  }
   const heard = createHeard(context, {
     changed: telemetry.changed,
     // Native topics are subscribed by wildcard, so an announcement changes no subscription.
@@ -56,6 +68,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       const resident = house.get(id)
       if (resident !== undefined) telemetry.remember(resident)
     },
+    left,
   })
 
   return {
@@ -70,8 +83,10 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       },
     },
     async configure(next) {
+      const { accounts } = household
       household = next
-      house.configure(next.appliances, next.bridges)
+      for (const id of house.configure(next.appliances, next.bridges)) left(id)
+      endSessions(house, accounts, next.accounts)
       for (const resident of house.all()) telemetry.remember(resident)
       await follow()
     },
@@ -79,6 +94,16 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     sweep: () => sweepPresence(context),
     flush: telemetry.flush,
     counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
+  }
+}
+
+/** What lost its login has no session any more, and nobody would ever tell: a later end of it is somebody else's. */
+function endSessions(house: House, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
+  for (const [account, id] of before) {
+    const subject = after.get(account) === id ? undefined : (house.get(id) ?? house.bridge(id))
+    if (subject === undefined) continue
+    const { session: _, ...evidence } = subject.evidence
+    subject.evidence = evidence
   }
 }
 

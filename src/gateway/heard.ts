@@ -1,9 +1,9 @@
 /** The one door for every broker message: evidence and reports into memory, then to those who wait. Never throws. */
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
-import type { AvailabilityBinding } from '../home/appliance.ts'
+import { type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
 import { type Payload, payloadOf, readValue } from '../home/codec.ts'
-import { applyReport } from '../home/known.ts'
+import { applyReport, heardSince } from '../home/known.ts'
 import { type Moment, momentOf } from '../home/moment.ts'
 import {
   declaredIntervalMs,
@@ -14,6 +14,7 @@ import {
   nativeTime,
   readNativeResult,
   readNativeValues,
+  type SaidValues,
 } from '../home/native.ts'
 import type { SignOfLife } from '../home/presence.ts'
 import type { Sink } from '../home/topics.ts'
@@ -29,8 +30,10 @@ import { budgetedLog } from './lineBudget.ts'
 export interface HeardOptions {
   /** Told of every change that a flush must write. */
   readonly changed: (resident: Resident) => void
-  /** Told when announced appliances came or went. */
+  /** Told when an announced appliance came or changed. */
   readonly announced: (applianceId: string) => void
+  /** Told when an appliance left with its announcement. */
+  readonly left: (applianceId: string) => void
 }
 
 /** Counts since the start, for the status page. */
@@ -71,7 +74,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
       if (!announce(announcing, options, native.applianceId, message)) counters.announcementsRefused++
       return
     }
-    const resident = native === undefined ? undefined : context.house.get(native.applianceId)
+    const resident = native === undefined ? undefined : nativeSpeaker(context, native.applianceId)
     if (resident === undefined && sinks.length === 0) {
       unknownTopic(message.topic)
       return
@@ -95,13 +98,19 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
   }
 }
 
+/** The appliance whose native topics these are; one that is configured on topics of its own does not speak there. */
+function nativeSpeaker({ house }: GatewayContext, id: string): Resident | undefined {
+  const resident = house.get(id)
+  return resident !== undefined && speaksNative(resident.appliance) ? resident : undefined
+}
+
 interface Arrival {
   readonly message: BusMessage
   readonly payload: Payload
 }
 
 interface Said {
-  readonly values: ReadonlyMap<PropertyName, Json | null>
+  readonly values: SaidValues
   readonly time: Json | undefined
   readonly result?: NativeResult
   readonly by: SignOfLife
@@ -109,12 +118,12 @@ interface Said {
 
 /** Takes in what an appliance said: evidence, values, waiters, in this order, so that a waiter sees the new state. */
 function hear(context: GatewayContext, options: HeardOptions, resident: Resident, live: boolean, said: Said): void {
-  const { clock, settings } = context
+  const { clock, settings, house } = context
   const now = { wall: clock.wall(), trusted: clock.wallTrusted(), zone: settings.zone }
   const moment = momentOf(said.time, live, now)
   const heardAt = live ? clock.mono() : undefined
   const present = said.result === undefined || !isAboutPeriod(said.result)
-  if (present) applyReport(resident.known, { values: said.values, moment, heardAt })
+  if (present) applyReport(resident.known, { values: said.values, moment, heardAt }, house.listeningSince())
   if (heardAt !== undefined) alive(context, resident, said.by, heardAt, moment)
   options.changed(resident)
   if (live) context.waiters.offer(resident.appliance.id, { values: said.values, result: said.result, moment })
@@ -155,8 +164,9 @@ function hearNative(
     }
     case 'result': {
       // A retained result is a firmware's mistake: it answers nothing that was asked now.
-      const result = live ? readNativeResult(payload.json()) : undefined
-      const values = result?.values ?? new Map()
+      const said = live ? readNativeResult(payload.json()) : undefined
+      const values = described(resident, said?.values ?? new Map())
+      const result = said && { ...said, values }
       hear(context, options, resident, live, {
         values,
         time: nativeTime(payload.json()),
@@ -166,15 +176,19 @@ function hearNative(
       return
     }
     case 'state': {
-      const values = readNativeValues(payload.json())
+      const values = described(resident, readNativeValues(payload.json()))
       hear(context, options, resident, live, { values, time: nativeTime(payload.json()), by: 'message' })
     }
   }
 }
 
+/** What the appliance is described to have; anything else could be neither asked for nor set, and is not kept. */
+const described = ({ appliance }: Resident, values: SaidValues): SaidValues =>
+  new Map([...values].filter(([property]) => appliance.properties.has(property)))
+
 /** Bound topics: one report per appliance and message, however many of its properties the payload holds. */
 function hearBound(context: GatewayContext, options: HeardOptions, sinks: readonly Sink[], arrival: Arrival): void {
-  const gone = new Set(sinks.flatMap(sink => (saysGone(context, sink, arrival) ? [sink.id] : [])))
+  const gone = new Set(sinks.flatMap(sink => (saysGone(context, options, sink, arrival) ? [sink.id] : [])))
   const reports = new Map<string, { values: Map<PropertyName, Json | null>; time: Json | undefined }>()
   for (const sink of sinks) {
     if (sink.kind === 'availability') continue
@@ -196,12 +210,16 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
 /** Takes availability in; true when the message says that its subject is gone, which no other sink then takes for life. */
 function saysGone(
   context: GatewayContext,
+  options: HeardOptions,
   sink: Sink,
   arrival: Arrival,
 ): sink is Extract<Sink, { kind: 'availability' }> {
   if (sink.kind !== 'availability') return false
   const subject = context.house.get(sink.id) ?? context.house.bridge(sink.id)
-  return subject !== undefined && !available(context, subject, sink.binding, arrival)
+  if (subject === undefined) return false
+  const there = available(context, subject, sink.binding, arrival)
+  if ('appliance' in subject) options.changed(subject)
+  return !there
 }
 
 /** Takes a birth or a last will in. False when it says that the appliance is gone: that message is no sign of life. */
@@ -217,8 +235,8 @@ function available(
   const word = String(said)
   const at = context.clock.mono()
   if (binding.offline.includes(word)) {
-    // A replayed will does not overrule what was heard live since the gateway started.
-    if (message.retained && subject.evidence.heard !== undefined) return false
+    // A replayed will does not overrule what was heard live since then; what was heard before an outage it does.
+    if (message.retained && heardSince(subject.evidence.heard?.at, context.house.listeningSince())) return false
     subject.evidence = { ...subject.evidence, lastWill: { at, replayed: message.retained } }
     return false
   }
@@ -233,19 +251,19 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
   if (message.payload.length === 0) {
     if (house.withdraw(id)) {
       log.info('appliance withdrew its announcement', { appliance: id })
-      options.announced(id)
+      options.left(id)
     }
     return true
   }
   const json = message.payload.length > MAX_ANNOUNCEMENT_BYTES ? undefined : payloadOf(message.payload).json()
-  const result = json === undefined ? undefined : readAnnouncement(id, json)
+  const result = json === undefined ? undefined : readAnnouncement(id, json, context.settings.misses)
   if (result === undefined || !result.ok) {
     const reason = result?.reason ?? `not JSON of at most ${MAX_ANNOUNCEMENT_BYTES} bytes`
     log.warn('announcement refused', { appliance: id, reason })
     return false
   }
   const taken = house.announce(result.appliance)
-  const resident = house.get(id)
+  const resident = nativeSpeaker(context, id)
   // An announcement is a message like any other: live, it is a sign of life.
   if (resident !== undefined && !message.retained) {
     hear(context, options, resident, true, { values: new Map(), time: undefined, by: 'message' })

@@ -1,10 +1,10 @@
 /** The house as it is now: appliances with what they said and how they were heard. The only state commands rest on. */
 
-import type { Appliance, Bridge, Cadence } from '../home/appliance.ts'
+import { type Appliance, type Bridge, type Cadence, MAX_APPLIANCES } from '../home/appliance.ts'
 import type { KnownValues } from '../home/known.ts'
 import type { Moment } from '../home/moment.ts'
 import { type Evidence, type Presence, type PresenceWord, presenceAt } from '../home/presence.ts'
-import { indexTopics, isBound, type TopicIndex } from '../home/topics.ts'
+import { indexTopics, type TopicIndex } from '../home/topics.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { StoredTransition } from '../ports/stores.ts'
 
@@ -35,18 +35,25 @@ export interface House {
   readonly all: () => IterableIterator<Resident>
   readonly bridge: (id: string) => BridgeState | undefined
   readonly topics: () => TopicIndex
-  /** Replaces the configured appliances and bridges at once; what stays the same keeps its state. */
-  readonly configure: (appliances: readonly Appliance[], bridges: readonly Bridge[]) => void
-  /** Adds or changes an announced appliance. False when a configured one has the id, or the house is full. */
+  /**
+   * Replaces the configured appliances and bridges at once; what stays the same keeps its state, and what is configured
+   * no more is again what it has announced.
+   * @returns the ids of the appliances that left
+   */
+  readonly configure: (appliances: readonly Appliance[], bridges: readonly Bridge[]) => readonly string[]
+  /**
+   * Adds or changes an announced appliance. It has native topics only, so the index stays: hundreds a second must cost
+   * nothing. False when a configured one has the id, or the house is full.
+   */
   readonly announce: (appliance: Appliance) => boolean
+  /** Takes an announcement back. True when its appliance left with it: a configured one stays. */
   readonly withdraw: (id: string) => boolean
   readonly presence: (resident: Resident, now: MonoMs) => Presence
   readonly setListening: (since: MonoMs | undefined) => void
   readonly listening: () => boolean
+  /** Since when the broker has been reachable without a break; undefined while it is not. */
+  readonly listeningSince: () => MonoMs | undefined
 }
-
-/** A flat has tens of appliances, the largest house here 1,000 (the bound of the presence and flush budgets). */
-export const MAX_APPLIANCES = 1000
 
 const newcomer = (appliance: Appliance): Resident => ({
   appliance,
@@ -65,6 +72,8 @@ export function createHouse(base: string): House {
   const residents = new Map<string, Resident>()
   const bridges = new Map<string, BridgeState>()
   let configured = new Set<string>()
+  /** Those of configured appliances too, at most {@link MAX_APPLIANCES}: what holds when the configuration drops one. */
+  const announcements = new Map<string, Appliance>()
   let index = indexTopics(base, [], [])
   let listeningSince: MonoMs | undefined
 
@@ -75,22 +84,14 @@ export function createHouse(base: string): House {
       [...bridges.values()].map(one => one.bridge),
     )
   }
-  /** A house of 1,000 takes 0.3 ms on a desktop: too much for every one of 600 announcements a second that change nothing. */
-  const reindexFor = (...changed: readonly (Appliance | undefined)[]): void => {
-    if (changed.some(appliance => appliance !== undefined && isBound(appliance))) reindex()
-  }
   const put = (appliance: Appliance): void => {
     const resident = residents.get(appliance.id)
     if (resident === undefined) residents.set(appliance.id, newcomer(appliance))
     else resident.appliance = appliance
   }
   const parentOffline = (id: string | undefined, now: MonoMs): boolean => {
-    if (id === undefined) return false
-    const bridge = bridges.get(id)
-    const around = { listeningSince, parentOffline: false }
-    if (bridge !== undefined) return presenceAt(bridge.evidence, SILENCE_TELLS_NOTHING, around, now).word === 'offline'
-    const parent = residents.get(id)
-    return parent !== undefined && presenceAt(parent.evidence, cadenceOf(parent), around, now).word === 'offline'
+    const parent = id === undefined ? undefined : (bridges.get(id) ?? residents.get(id))
+    return parent !== undefined && isOffline(parent, listeningSince, now)
   }
 
   return {
@@ -100,27 +101,30 @@ export function createHouse(base: string): House {
     topics: () => index,
     configure(appliances, newBridges) {
       const next = new Set(appliances.map(one => one.id))
-      for (const id of configured) if (!next.has(id)) residents.delete(id)
+      const dropped = [...configured].filter(id => !next.has(id))
       configured = next
+      for (const id of dropped) {
+        const announced = announcements.get(id)
+        if (announced === undefined) residents.delete(id)
+        else put(announced)
+      }
       for (const appliance of appliances) put(appliance)
-      const keep = new Map(newBridges.map(bridge => [bridge.id, bridge]))
-      for (const id of bridges.keys()) if (!keep.has(id)) bridges.delete(id)
-      for (const [id, bridge] of keep) bridges.set(id, { bridge, evidence: bridges.get(id)?.evidence ?? {} })
+      replaceBridges(bridges, newBridges)
       reindex()
+      return dropped.filter(id => !residents.has(id))
     },
     announce(appliance) {
-      if (configured.has(appliance.id)) return false
-      const before = residents.get(appliance.id)?.appliance
-      if (before === undefined && residents.size >= MAX_APPLIANCES) return false
+      const { id } = appliance
+      if (!announcements.has(id) && announcements.size >= MAX_APPLIANCES) return false
+      if (!residents.has(id) && residents.size >= MAX_APPLIANCES) return false
+      announcements.set(id, appliance)
+      if (configured.has(id)) return false
       put(appliance)
-      reindexFor(appliance, before)
       return true
     },
     withdraw(id) {
-      const before = residents.get(id)?.appliance
-      if (configured.has(id) || !residents.delete(id)) return false
-      reindexFor(before)
-      return true
+      announcements.delete(id)
+      return !configured.has(id) && residents.delete(id)
     },
     presence: (resident, now) =>
       presenceAt(
@@ -133,7 +137,20 @@ export function createHouse(base: string): House {
       listeningSince = since
     },
     listening: () => listeningSince !== undefined,
+    listeningSince: () => listeningSince,
   }
+}
+
+function replaceBridges(bridges: Map<string, BridgeState>, next: readonly Bridge[]): void {
+  const keep = new Map(next.map(bridge => [bridge.id, bridge]))
+  for (const id of bridges.keys()) if (!keep.has(id)) bridges.delete(id)
+  for (const [id, bridge] of keep) bridges.set(id, { bridge, evidence: bridges.get(id)?.evidence ?? {} })
+}
+
+/** Whether a parent is offline, by its own evidence alone: relations reach one level. */
+function isOffline(parent: BridgeState | Resident, listeningSince: MonoMs | undefined, now: MonoMs): boolean {
+  const cadence = 'bridge' in parent ? SILENCE_TELLS_NOTHING : cadenceOf(parent)
+  return presenceAt(parent.evidence, cadence, { listeningSince, parentOffline: false }, now).word === 'offline'
 }
 
 function cadenceOf({ appliance, declaredIntervalMs }: Resident): Cadence {

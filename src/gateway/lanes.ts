@@ -1,23 +1,32 @@
 /** Commands to one appliance run one after another, in order; different appliances run side by side. */
 import type { MonoMs } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
-import { refuse } from '../protocol/errors.ts'
+import { type Refusal, refuse } from '../protocol/errors.ts'
 
 /** Commands that may wait behind the running one: a person says two or three in a row, more is a machine gone wild. */
 export const MAX_WAITING_PER_APPLIANCE = 8
 
+/** Whose turn it is, and until when it is worth taking. */
+export interface Turn {
+  readonly applianceId: string
+  readonly deadline: MonoMs
+  readonly late: () => Refusal
+}
+
+/** A queue for each appliance. */
 export interface Lanes {
   /**
    * Runs when all earlier commands of the appliance have ended.
-   * @throws Refusal ActionTemporarilyBlockedError when too many wait, or when the turn comes after the deadline
+   * @param late the refusal when the turn comes after the deadline
+   * @throws Refusal ActionTemporarilyBlockedError when too many wait
    */
-  readonly run: <T>(applianceId: string, deadline: MonoMs, work: () => Promise<T>) => Promise<T>
+  readonly run: <T>(turn: Turn, work: () => Promise<T>) => Promise<T>
 }
 
 export function createLanes(clock: Clock): Lanes {
   const lanes = new Map<string, { tail: Promise<void>; length: number }>()
   return {
-    async run(applianceId, deadline, work) {
+    async run({ applianceId, deadline, late }, work) {
       const lane = lanes.get(applianceId) ?? { tail: Promise.resolve(), length: 0 }
       if (lane.length > MAX_WAITING_PER_APPLIANCE) {
         throw refuse('ActionTemporarilyBlockedError', `${lane.length} commands already wait for the appliance`)
@@ -31,7 +40,7 @@ export function createLanes(clock: Clock): Lanes {
       })
       try {
         if (lane.length > 1) await before
-        if (clock.mono() >= deadline) throw refuse('ActionTemporarilyBlockedError', 'its turn came after the deadline')
+        if (clock.mono() >= deadline) throw late()
         return await work()
       } finally {
         lane.length--

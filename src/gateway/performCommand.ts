@@ -1,12 +1,14 @@
 /** One command to one appliance: waiter first, then the messages, then the appliance's word or the deadline. */
 
 import type { Appliance } from '../home/appliance.ts'
-import { isFresh, type KnownValues, liveValues } from '../home/known.ts'
+import { evidenceText } from '../home/evidenceText.ts'
+import { isFresh } from '../home/known.ts'
+import { canDo } from '../home/offer.ts'
 import { baseProperty, type PlannedCommand, planChange, planCommand, visible } from '../home/plan.ts'
 import type { Json } from '../kernel/json.ts'
 import { formatMoment, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
-import { refuse } from '../protocol/errors.ts'
+import { type Refusal, refuse } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
 import type { Told } from '../protocol/reply.ts'
 import type { Directive } from '../protocol/request.ts'
@@ -32,19 +34,49 @@ export function performCommand(
   deadline: MonoMs,
   stages: Stages,
 ): Promise<Told> {
-  return context.lanes.run(resident.appliance.id, deadline, async () => {
+  const { id: applianceId } = resident.appliance
+  const late = (): Refusal => lateRefusal(context, applianceId)
+  return context.lanes.run({ applianceId, deadline, late }, async () => {
     stages.mark('turn')
-    const base = await baseValue(context, resident, directive, deadline)
-    const desired = planChange(directive, resident.appliance, context.settings.edition, base)
-    const before = { ...liveValues(resident.known), ...baseOf(directive, resident.appliance, base) }
+    const now = admitted(context, applianceId, directive)
+    const base = await baseValue(context, now, directive, deadline)
+    const desired = planChange(directive, now.appliance, context.settings.edition, base)
+    const before = { ...freshValues(now, context.clock.mono()), ...baseOf(directive, now.appliance, base) }
     const id = context.ids.correlation()
-    const command = planCommand(directive, resident.appliance, desired, {
+    const command = planCommand(directive, now.appliance, desired, {
       base: context.settings.base,
       id,
       expires: expiryOf(context, deadline),
     })
-    return send(context, { resident, directive, deadline, stages, desired, before, id, command })
+    return send(context, { resident: now, directive, deadline, stages, desired, before, id, command })
   })
+}
+
+/** The appliance as it is when its turn comes: the household may have changed, and it may have left meanwhile. */
+function admitted({ house, clock, settings }: GatewayContext, applianceId: string, directive: Directive): Resident {
+  const resident = house.get(applianceId)
+  if (resident === undefined) throw refuse('NoSuchTargetError', 'the appliance was removed while the command waited')
+  if (!canDo(resident.appliance, settings.edition, directive.interface)) {
+    throw refuse('UnsupportedOperationError', 'the appliance no longer offers it')
+  }
+  const presence = house.presence(resident, clock.mono())
+  if (presence.rulesOut) throw refuse('TargetOfflineError', evidenceText(presence.reason, settings.language))
+  return resident
+}
+
+/** Its turn came after the deadline: behind a dead appliance that is its absence, else too much was asked at once. */
+function lateRefusal({ house, clock }: GatewayContext, applianceId: string): Refusal {
+  const resident = house.get(applianceId)
+  const word = resident === undefined ? 'unknown' : house.presence(resident, clock.mono()).word
+  if (word === 'offline') return refuse('TargetOfflineError', 'the command before it was not answered either')
+  return refuse('ActionTemporarilyBlockedError', 'its turn came after the deadline')
+}
+
+/** What the appliance has said lately enough to be told as "before" or "now". */
+function freshValues({ known, appliance }: Resident, now: MonoMs): Values {
+  const isRecent = (property: PropertyName): boolean =>
+    isFresh(known.get(property), appliance.properties.get(property)?.freshMs ?? 0, now)
+  return Object.fromEntries([...known].flatMap(([name, { value }]) => (isRecent(name) ? [[name, value]] : [])))
 }
 
 const baseOf = (directive: Directive, appliance: Appliance, base: Json | undefined): Values => {
@@ -71,16 +103,21 @@ async function baseValue(
   const now = context.clock.mono()
   const last = resident.known.get(property)
   const freshMs = resident.appliance.properties.get(property)?.freshMs ?? 0
-  if (!isFresh(last, freshMs, now)) {
-    // With a last value to go on from, half of the time is kept for the command itself.
-    const until = last === undefined ? deadline : monoPlus(now, (deadline - now) / 2)
-    const asked = await askAppliance(context, resident, [property], { deadline: until })
-    if (asked.kind === 'silent' && context.house.presence(resident, context.clock.mono()).word !== 'online') {
-      throw refuse('TargetOfflineError', `asked for ${property}, nothing came back`)
-    }
-    if (asked.kind === 'refused') throw asked.refusal
-  }
+  if (last !== undefined && isFresh(last, freshMs, now)) return last.value
+  // With a last value to go on from, half of the time is kept for the command itself.
+  const until = last === undefined ? deadline : monoPlus(now, (deadline - now) / 2)
+  const asked = await askAppliance(context, resident, [property], { deadline: until })
+  if (asked.kind === 'refused') throw asked.refusal
   const known = resident.known.get(property)
+  if (asked.kind !== 'said') {
+    const { word } = context.house.presence(resident, context.clock.mono())
+    if (word === 'offline' || (asked.kind === 'silent' && word !== 'online')) {
+      throw refuse('TargetOfflineError', `${property} is not known by now, and the appliance is ${word}`)
+    }
+    // A value from before the restart, or of an appliance nobody has heard, may be anything by now.
+    if (word !== 'online' || known?.heardAt === undefined)
+      throw refuse('ValueNotFoundError', `${property} is not known`)
+  }
   if (known === undefined) throw refuse('ValueNotFoundError', `${property} is not known`)
   return known.value
 }
@@ -108,6 +145,7 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
     desired,
     id: sending.id,
     shown,
+    alone: () => context.waiters.countFor(appliance.id) === 1,
   })
   const waiting = context.waiters.wait<Verdict>(appliance.id, deadline, heard => witness.look(heard))
   const sentAt = context.clock.mono()
@@ -129,21 +167,41 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
   stages.mark('answered')
   if (settled.kind === 'settled') {
     if ('refusal' in settled.with) throw settled.with.refusal
-    return { now: toldNow(resident.known, desired, witness.reported), before }
+    await askMissing(context, resident, witness, deadline)
+    return { now: toldNow(freshValues(resident, context.clock.mono()), desired, witness.reported), before }
   }
   return unanswered(context, sending, witness, sentAt)
 }
 
-/** What is told as "now": the changed properties only as reported, the others as known. */
-function toldNow(known: KnownValues, desired: Values, reported: ReadonlyMap<PropertyName, Json>): Values {
-  const now: Record<string, Json> = { ...liveValues(known) }
+/** An answer that must tell a value the result left out: the appliance is asked for it. */
+async function askMissing(
+  context: GatewayContext,
+  resident: Resident,
+  witness: Witness,
+  deadline: MonoMs,
+): Promise<void> {
+  const missing = witness.missing()
+  if (missing.length === 0) return
+  const asked = await askAppliance(context, resident, missing, { deadline })
+  if (asked.kind === 'refused') throw asked.refusal
+  if (asked.kind === 'said') witness.note(asked.values)
+  if (witness.missing().length > 0 || witness.contradicted()) {
+    throw refuse('ActionFailedError', `the appliance did not confirm ${missing.join(', ')}`)
+  }
+}
+
+/** What is told as "now": the changed properties only as reported, the others as heard lately. */
+function toldNow(recent: Values, desired: Values, reported: ReadonlyMap<PropertyName, Json>): Values {
+  const now: Record<string, Json> = { ...recent }
   for (const property of Object.keys(desired)) delete now[property]
   return { ...now, ...Object.fromEntries(reported) }
 }
 
 /** The deadline has passed without a confirmation: offline, otherwise, or trusted, by the evidence and the policy. */
 function unanswered(context: GatewayContext, sending: Sending, witness: Witness, sentAt: MonoMs): Told {
-  const { resident, directive } = sending
+  const { directive } = sending
+  // By id: a reload may have put another record in its place while the command ran.
+  const resident = context.house.get(sending.resident.appliance.id) ?? sending.resident
   if (witness.contradicted()) throw refuse('ActionFailedError', 'the appliance reported something else')
   const heardSince = (resident.evidence.heard?.at ?? Number.NEGATIVE_INFINITY) >= sentAt
   if (!heardSince) {

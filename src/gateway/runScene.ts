@@ -1,39 +1,79 @@
-/** Runs a configured scene: all its actions side by side, each by the rules of an ordinary directive. */
+/** Runs a configured scene: its appliances side by side, the actions of one in order, each by the rules of an ordinary directive. */
 
 import { canDo } from '../home/offer.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import { interfaceOf } from '../protocol/catalog.ts'
-import { refuse } from '../protocol/errors.ts'
+import { errorInEdition, Refusal, refuse } from '../protocol/errors.ts'
 import { isAction } from '../protocol/interfaces.ts'
 import type { Directive } from '../protocol/request.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { performCommand, type Stages } from './performCommand.ts'
 import { MAX_SCENE_ACTIONS, type SceneAction } from './scenes.ts'
-
-const UNMEASURED: Stages = { mark: () => undefined }
+import { startStopwatch } from './stopwatch.ts'
 
 /**
- * @throws Refusal NoSuchTargetError for an unknown scene; else the refusal of the first action that failed. The other
- *   actions run on: a scene is no transaction, and undoing what was done would be one more surprise.
+ * @throws Refusal NoSuchTargetError for an unknown scene, UnsupportedOperationError for one that is too long; else the
+ *   refusal of the first action that failed. The other actions run on: a scene is no transaction, and undoing what was
+ *   done would be one more surprise.
  */
 export async function runScene(context: GatewayContext, sceneId: unknown, deadline: MonoMs): Promise<void> {
   const scene = context.scenes().scenes.find(one => one.id === sceneId)
   if (scene === undefined) throw refuse('NoSuchTargetError', 'no such scene')
-  const runs = scene.actions.slice(0, MAX_SCENE_ACTIONS).map(action => runAction(context, action, deadline))
+  const { length } = scene.actions
+  if (length > MAX_SCENE_ACTIONS) {
+    throw refuse('UnsupportedOperationError', `the scene has ${length} actions, more than ${MAX_SCENE_ACTIONS}`)
+  }
+  const last = new Map<string, Promise<unknown>>()
+  const runs = scene.actions.map(action => {
+    const start = (): Promise<void> => runLogged(context, scene.id, action, deadline)
+    const run = last.get(action.applianceId)?.then(start) ?? start()
+    // The next action of the appliance follows whether this one fails or not.
+    const ended = run.catch(() => undefined)
+    last.set(action.applianceId, ended)
+    return run
+  })
   const results = await Promise.allSettled(runs)
   const failed = results.find(result => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }
 
-async function runAction(context: GatewayContext, action: SceneAction, deadline: MonoMs): Promise<void> {
+/** One action with its log line, as a directive has one. */
+async function runLogged(context: GatewayContext, scene: string, action: SceneAction, deadline: MonoMs): Promise<void> {
+  const watch = startStopwatch(context.clock, context.clock.mono())
+  const line = (outcome: string, why?: string): void =>
+    context.log.info('directive', {
+      name: action.action,
+      scene,
+      appliance: action.applianceId,
+      outcome,
+      ...watch.read(),
+      ...(why === undefined ? {} : { why }),
+    })
+  try {
+    line(await runAction(context, action, deadline, watch))
+  } catch (error) {
+    if (error instanceof Refusal) line(errorInEdition(error.error, context.settings.edition), error.why)
+    else line('DriverInternalError', String(error))
+    throw error
+  }
+}
+
+/** Runs one action; returns the name of the answer it would have had as a directive. */
+async function runAction(
+  context: GatewayContext,
+  action: SceneAction,
+  deadline: MonoMs,
+  stages: Stages,
+): Promise<string> {
   const resident = context.house.get(action.applianceId)
   if (resident === undefined)
     throw refuse('NoSuchTargetError', `the scene names ${action.applianceId}, which is not here`)
   const directive = directiveOf(context, resident, action)
   const presence = context.house.presence(resident, context.clock.mono())
   if (presence.rulesOut) throw refuse('TargetOfflineError', `${action.applianceId} is offline`)
-  await performCommand(context, resident, directive, deadline, UNMEASURED)
+  await performCommand(context, resident, directive, deadline, stages)
+  return directive.interface.response
 }
 
 function directiveOf(

@@ -23,5 +23,8 @@ export interface Scenes {
   readonly customCommands: readonly CustomCommand[]
 }
 
-/** Actions of one scene: each runs a command of its own within the one deadline. */
+/**
+ * Actions of one scene: each runs a command of its own within the one deadline, and 50 reach every appliance of a large
+ * home once. The configuration refuses more (MAX_STEPS of its schema is the same number).
+ */
 export const MAX_SCENE_ACTIONS = 50

@@ -1,4 +1,5 @@
 /** Times the stages of one directive for its log line, in milliseconds on the monotonic clock. */
+import type { MonoMs } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 
 const STAGES = ['turn', 'sent', 'answered'] as const
@@ -6,7 +7,7 @@ type Stage = (typeof STAGES)[number]
 
 export interface Stopwatch {
   readonly mark: (stage: Stage) => void
-  /** `waitMs` for the appliance's turn, `sendMs` to hand over, `applianceMs` for its word, `totalMs` overall. */
+  /** `waitMs` up to the appliance's turn, `sendMs` to hand over, `applianceMs` for its word, `totalMs` overall. */
   readonly read: () => Record<string, number>
 }
 
@@ -14,8 +15,8 @@ const NAMES: Readonly<Record<Stage, string>> = { turn: 'waitMs', sent: 'sendMs',
 
 const rounded = (value: number): number => Math.round(value * 100) / 100
 
-export function startStopwatch(clock: Clock): Stopwatch {
-  const start = clock.mono()
+/** @param start when it began; for a directive its arrival, so that checking the signature counts too */
+export function startStopwatch(clock: Clock, start: MonoMs): Stopwatch {
   const marks = new Map<Stage, number>()
   return {
     mark: stage => marks.set(stage, clock.mono()),

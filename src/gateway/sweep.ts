@@ -28,6 +28,17 @@ export function sweepPresence(context: GatewayContext): void {
   if (changed.length > 0) store(context, changed)
 }
 
+/** Takes back the retained word of an appliance that left: nobody would ever correct it. */
+export async function clearPresence(context: GatewayContext, applianceId: string): Promise<void> {
+  const topic = nativeTopic(context.settings.base, applianceId, 'presence')
+  try {
+    await context.bus.publish({ topic, payload: '', qos: 0, retain: true })
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    context.log.debug('presence could not be cleared', { appliance: applianceId, reason: error.message })
+  }
+}
+
 function announce({ clock, settings, log }: GatewayContext, resident: Resident, presence: Presence): StoredTransition {
   const { id: applianceId } = resident.appliance
   const at: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }

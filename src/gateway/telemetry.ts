@@ -1,4 +1,5 @@
 /** What is remembered of appliances: restored at start, written in one transaction per flush, only what changed. */
+import { MAX_APPLIANCES } from '../home/appliance.ts'
 import { sameJson } from '../kernel/json.ts'
 import { type MonoMs, minutes, monoPlus } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -28,6 +29,8 @@ export interface Telemetry {
   readonly restore: () => void
   /** Gives an appliance that came later what is remembered of it. */
   readonly remember: (resident: Resident) => void
+  /** Notes that an appliance left for good, not only until it is announced again after a start: it is forgotten. */
+  readonly left: (applianceId: string) => void
   /**
    * Writes what changed since the last flush; on failure everything stays in memory for the next one.
    * @param all also the values that were only said again, as at the end
@@ -38,14 +41,14 @@ export interface Telemetry {
 
 export function createTelemetry(context: GatewayContext): Telemetry {
   const dirty = new Set<string>()
+  const gone = new Set<string>()
   const ledger = createLedger(context.clock)
   let memory = new Map<string, Remembered>()
   let failing = false
 
-  const saved = (batch: TelemetryBatch): boolean => {
-    if (batch.lastSeen.length === 0 && batch.values.length === 0) return true
+  const written = (write: () => void): boolean => {
     try {
-      context.telemetry.save(batch)
+      write()
       if (failing) context.log.info('the database can be written again')
       failing = false
     } catch (error) {
@@ -54,6 +57,15 @@ export function createTelemetry(context: GatewayContext): Telemetry {
       failing = true
     }
     return !failing
+  }
+  const saved = (batch: TelemetryBatch): boolean =>
+    (batch.lastSeen.length === 0 && batch.values.length === 0) || written(() => context.telemetry.save(batch))
+  const forgotten = (): boolean => {
+    // One that has returned is the same appliance; the ledger takes back what it no longer knows.
+    const ids = [...gone].filter(id => context.house.get(id) === undefined)
+    if (ids.length > 0 && !written(() => context.telemetry.forget(ids))) return false
+    gone.clear()
+    return true
   }
   const remember = (resident: Resident): void => {
     const remembered = memory.get(resident.appliance.id)
@@ -70,7 +82,13 @@ export function createTelemetry(context: GatewayContext): Telemetry {
       for (const resident of context.house.all()) remember(resident)
     },
     remember,
+    left(applianceId) {
+      gone.add(applianceId)
+      // Each forgetting waits for the disk, so a flood of withdrawals waits once in a thousand.
+      if (gone.size >= MAX_APPLIANCES) forgotten()
+    },
     flush(all = false) {
+      if (!forgotten()) return
       const residents = [...dirty].flatMap(id => context.house.get(id) ?? [])
       const lastSeen = residents.flatMap<StoredLastSeen>(({ appliance, lastSeen: at }) =>
         at === undefined ? [] : [{ applianceId: appliance.id, at }],

@@ -30,6 +30,8 @@ export interface Waiters {
   readonly wait: <T>(applianceId: string, deadline: MonoMs, look: (heard: HeardFrom) => T | undefined) => Waiting<T>
   readonly offer: (applianceId: string, heard: HeardFrom) => void
   readonly count: () => number
+  /** How many wait for one appliance. */
+  readonly countFor: (applianceId: string) => number
 }
 
 export function createWaiters(clock: Clock): Waiters {
@@ -67,5 +69,6 @@ export function createWaiters(clock: Clock): Waiters {
       for (const listener of [...(waiting.get(applianceId) ?? [])]) listener(heard)
     },
     count: () => count,
+    countFor: applianceId => waiting.get(applianceId)?.size ?? 0,
   }
 }

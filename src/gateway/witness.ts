@@ -6,7 +6,7 @@ import { fulfils } from '../home/plan.ts'
 import type { Json } from '../kernel/json.ts'
 import { applianceRefusal } from '../protocol/applianceErrors.ts'
 import type { Edition } from '../protocol/edition.ts'
-import type { Refusal } from '../protocol/errors.ts'
+import { type Refusal, refuse } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
 import type { Directive } from '../protocol/request.ts'
 import type { HeardFrom } from './waiters.ts'
@@ -20,6 +20,10 @@ export interface Witness {
   readonly reported: ReadonlyMap<PropertyName, Json>
   /** A report said otherwise, and none since has said that it is done. */
   readonly contradicted: () => boolean
+  /** What the answer is not valid without and nobody has said yet. */
+  readonly missing: () => readonly PropertyName[]
+  /** Takes in what the appliance said when it was asked for what is missing. */
+  readonly note: (values: HeardFrom['values']) => void
 }
 
 export interface Trial {
@@ -31,18 +35,14 @@ export interface Trial {
   readonly id: string
   /** Properties by which the change can be seen. */
   readonly shown: readonly PropertyName[]
+  /** Nobody else waits for the appliance, so a message without an id can only be meant for this command. */
+  readonly alone: () => boolean
 }
 
-/** A result is ours when it repeats our id; an error without an id is believed, a success without one never. */
-const isOurs = (result: NativeResult | undefined, id: string): result is NativeResult =>
-  result !== undefined && (result.id === id || (result.id === undefined && result.error !== undefined))
-
-export function createWitness({ edition, appliance, directive, desired, id, shown }: Trial): Witness {
+export function createWitness({ edition, appliance, directive, desired, id, shown, alone }: Trial): Witness {
   const reported = new Map<PropertyName, Json>()
   const changing = Object.keys(desired) as PropertyName[]
   const mustTell = directive.interface.answers.filter(field => field.required).map(field => field.property)
-  let acknowledged = false
-
   const note = (values: HeardFrom['values']): void => {
     for (const property of changing) {
       const value = values.get(property)
@@ -53,24 +53,37 @@ export function createWitness({ edition, appliance, directive, desired, id, show
     const value = reported.get(property)
     return value !== undefined && fulfils(appliance, property, desired[property] as Json, value)
   }
-  const isDone = (): boolean => {
-    if (acknowledged) return mustTell.every(property => reported.has(property))
-    return shown.length > 0 && shown.every(fits)
+  const drop = (keep: (property: PropertyName) => boolean): void => {
+    for (const property of reported.keys()) if (!keep(property)) reported.delete(property)
+  }
+  /** Our own result: it says that the command is done, unless its own words say otherwise. */
+  const judge = (result: NativeResult): Verdict => {
+    if (result.error !== undefined) return { refusal: refusalOf(result, directive, edition) }
+    // A report that crossed the command on its way is older than the result.
+    drop(fits)
+    note(result.values)
+    // A number may differ (a dimmer that stops at its own limit) and is told as it is; a word may not: locked is not open.
+    const wrong = changing.find(name => reported.has(name) && typeof desired[name] !== 'number' && !fits(name))
+    if (wrong === undefined) return { done: true }
+    return {
+      refusal: refuse('ActionFailedError', `the result says ${wrong} is ${JSON.stringify(reported.get(wrong))}`),
+    }
   }
 
   return {
     look({ values, result }) {
-      if (isOurs(result, id)) {
-        if (result.error !== undefined) return { refusal: refusalOf(result, directive, edition) }
-        acknowledged = true
-      } else if (result !== undefined) {
-        // A late result of an earlier command must not stand for this one.
-        return undefined
+      if (result !== undefined) {
+        // An error without an id is believed when it can only be ours; a success without one never, and a late result of
+        // an earlier command must not stand for this one.
+        const isOurs = result.id === id || (result.id === undefined && result.error !== undefined && alone())
+        return isOurs ? judge(result) : undefined
       }
       note(values)
-      return isDone() ? { done: true } : undefined
+      return shown.length > 0 && shown.every(fits) ? { done: true } : undefined
     },
     reported,
+    missing: () => mustTell.filter(property => !reported.has(property)),
+    note,
     contradicted: () => shown.some(property => reported.has(property) && !fits(property)),
   }
 }

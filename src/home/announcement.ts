@@ -32,8 +32,11 @@ export type AnnouncementResult =
   | { readonly ok: true; readonly appliance: Appliance }
   | { readonly ok: false; readonly reason: string }
 
-/** Reads an announcement; the reason of a refusal names the member and is shown to the user. */
-export function readAnnouncement(id: string, announced: Json): AnnouncementResult {
+/**
+ * Reads an announcement; the reason of a refusal names the member and is shown to the user.
+ * @param misses missed intervals before the appliance's silence counts, as the house is configured
+ */
+export function readAnnouncement(id: string, announced: Json, misses: number = DEFAULT_MISSES): AnnouncementResult {
   const bad = (reason: string): AnnouncementResult => ({ ok: false, reason })
   if (id === GATEWAY_ID) return bad(`the id ${GATEWAY_ID} is the gateway's own`)
   if (!isObject(announced)) return bad('not a JSON object')
@@ -73,7 +76,7 @@ export function readAnnouncement(id: string, announced: Json): AnnouncementResul
       parent: undefined,
       cadence: {
         ...(intervalMs === undefined ? {} : { intervalMs }),
-        misses: DEFAULT_MISSES,
+        misses,
         silentOk: member(announced, 'silent') === 'ok',
       },
       availability: [],

@@ -4,6 +4,13 @@ import type { Nameplate } from '../protocol/discovery.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { Reader, Writer } from './codec.ts'
 
+/**
+ * Bound of the house. An appliance with its bindings takes about 5 kB of memory, and discovery about 600 bytes each: at
+ * 1,000 the answer is 0.6 MB, which CLOVA still takes within the deadline of a Pi's uplink. The budgets of presence and
+ * flush are measured at it too.
+ */
+export const MAX_APPLIANCES = 1000
+
 /** Where a property is said: a topic filter and how its payload reads. */
 export interface StateBinding {
   readonly topic: string
@@ -101,5 +108,11 @@ export interface Bridge {
 
 export const readable = (binding: PropertyBinding | undefined): boolean =>
   binding !== undefined && (binding.states.length > 0 || binding.question !== undefined)
+
+/** Whether anything of the appliance goes over the native topics; whoever else writes there is not the appliance. */
+export const speaksNative = ({ native, properties, actions }: Appliance): boolean =>
+  native ||
+  [...properties.values()].some(({ command, question }) => command === 'native' || question === 'native') ||
+  [...actions.values()].includes('native')
 
 export const writable = (binding: PropertyBinding | undefined): boolean => binding?.command !== undefined

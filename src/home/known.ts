@@ -1,7 +1,7 @@
 /** What is known of an appliance's properties, and how a report changes it. */
 import { type Json, sameJson } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
-import type { PropertyName, Values } from '../protocol/properties.ts'
+import type { PropertyName } from '../protocol/properties.ts'
 import type { Moment } from './moment.ts'
 
 export interface Known {
@@ -23,22 +23,34 @@ export interface Report {
   readonly heardAt: MonoMs | undefined
 }
 
+/** Whether something was heard live since the broker has been listened to: a replay then tells nothing newer. */
+export const heardSince = (heardAt: MonoMs | undefined, listeningSince: MonoMs | undefined): boolean =>
+  heardAt !== undefined && (listeningSince === undefined || heardAt >= listeningSince)
+
 /**
  * Takes a report in. A replayed message never makes a value fresh and never renews its time: it only fills what is
- * unknown, or corrects what nobody has said live since the gateway started.
+ * unknown, or corrects what nobody has said live since the broker became reachable (what changed during an outage).
+ * @param listeningSince since when the broker has been reachable without a break; undefined while it is not
  * @returns the properties whose value or time changed
  */
-export function applyReport(known: KnownValues, report: Report): readonly PropertyName[] {
+export function applyReport(
+  known: KnownValues,
+  report: Report,
+  listeningSince: MonoMs | undefined,
+): readonly PropertyName[] {
+  const replayed = report.heardAt === undefined
   const changed: PropertyName[] = []
   for (const [property, value] of report.values) {
     const before = known.get(property)
-    if (report.heardAt === undefined && before?.heardAt !== undefined) continue
+    if (replayed && heardSince(before?.heardAt, listeningSince)) continue
     if (value === null) {
       if (known.delete(property)) changed.push(property)
       continue
     }
-    const replayed = report.heardAt === undefined
-    const moment = report.moment ?? (replayed && sameJson(before?.value, value) ? before?.moment : undefined)
+    const confirmed = replayed && sameJson(before?.value, value)
+    // It was heard live, and nothing has changed during the outage.
+    if (confirmed && before?.heardAt !== undefined) continue
+    const moment = report.moment ?? (confirmed ? before?.moment : undefined)
     known.set(property, { value, moment, heardAt: report.heardAt })
     changed.push(property)
   }
@@ -47,10 +59,3 @@ export function applyReport(known: KnownValues, report: Report): readonly Proper
 
 export const isFresh = (known: Known | undefined, freshMs: number, now: MonoMs): boolean =>
   known?.heardAt !== undefined && now - known.heardAt <= freshMs
-
-/** What the appliance has said live since the gateway started, for answers that speak of "before" and "now". */
-export function liveValues(known: ReadonlyMap<PropertyName, Known>): Values {
-  const values: Partial<Record<PropertyName, Json>> = {}
-  for (const [property, { value, heardAt }] of known) if (heardAt !== undefined) values[property] = value
-  return values
-}

@@ -33,9 +33,6 @@ function* sinksOfAppliance(appliance: Appliance): Generator<readonly [string, Si
   for (const topic of appliance.aliveTopics) yield [topic, { kind: 'alive', applianceId }]
 }
 
-/** Whether the appliance has topics of its own beside the native ones, so that it stands in the index at all. */
-export const isBound = (appliance: Appliance): boolean => sinksOfAppliance(appliance).next().done !== true
-
 function* sinksOfBridge(bridge: Bridge): Generator<readonly [string, Sink]> {
   for (const binding of bridge.availability) yield [binding.topic, { kind: 'availability', id: bridge.id, binding }]
 }
@@ -54,14 +51,21 @@ export function indexTopics(base: string, appliances: Iterable<Appliance>, bridg
   }
   for (const appliance of appliances) for (const entry of sinksOfAppliance(appliance)) add(entry)
   for (const bridge of bridges) for (const entry of sinksOfBridge(bridge)) add(entry)
+  // An array: this is asked for every message, and most match no wildcard, so nothing is allocated on the way.
+  const wildcards = [...wild].map(([filter, sinks]) => ({ filter, sinks }))
   const native = NATIVE_FROM_APPLIANCE.map(kind => `${base}/+/${kind}`)
   return {
     filters: [...native, ...exact.keys(), ...wild.keys()],
     sinksOf: topic => {
       const here = exact.get(topic) ?? NONE
-      if (wild.size === 0) return here
-      const more = [...wild].flatMap(([filter, sinks]) => (matchesFilter(filter, topic) ? sinks : NONE))
-      return more.length === 0 ? here : [...here, ...more]
+      if (wildcards.length === 0) return here
+      let all: Sink[] | undefined
+      for (const { filter, sinks } of wildcards) {
+        if (!matchesFilter(filter, topic)) continue
+        all ??= [...here]
+        all.push(...sinks)
+      }
+      return all ?? here
     },
   }
 }

@@ -17,7 +17,7 @@ const TEXTS = [
 
 /** Faults of a discovery answer, of appliances or of scenes by what was asked. */
 export function discoveryFaults(asked: Interface, payload: Json, edition: Edition): readonly string[] {
-  if (asked.editions.length === 1) return listFaults(payload, 'discoveredScenes', sceneFaults)
+  if (asked.discovers === 'scenes') return listFaults(payload, 'discoveredScenes', sceneFaults)
   const commands = listFaults(payload, 'customCommands', () => [])
   return [...commands, ...listFaults(payload, 'discoveredAppliances', one => applianceFaults(one, edition))]
 }

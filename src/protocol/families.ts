@@ -19,12 +19,17 @@ export type OperandKey =
   | 'releasedMode'
   | 'scene'
 
+/** What a discovery lists. */
+export type Discovered = 'appliances' | 'scenes'
+
 /** One row of the table. */
 export interface Row {
   readonly family: Family
   /** Absent: both editions. */
   readonly editions?: Edition
   readonly target?: 'scene'
+  /** Of the family `discover` only. */
+  readonly discovers?: Discovered
   /** What is read or changed. */
   readonly property?: PropertyName
   /** What the property becomes; actions only. */
@@ -77,6 +82,8 @@ export interface Interface {
   readonly response: string
   readonly editions: readonly Edition[]
   readonly target: 'appliance' | 'scene' | 'account'
+  /** What a discovery lists; undefined for every other family. */
+  readonly discovers: Discovered | undefined
   readonly property: PropertyName | undefined
   readonly value: Json | undefined
   readonly operands: readonly Operand[]
@@ -204,6 +211,7 @@ export function expandRow(action: string, row: Row): Interface {
     response: `${action}${ANSWERED_BY_RESPONSE.has(row.family) ? 'Response' : 'Confirmation'}`,
     editions: row.editions === undefined ? BOTH : [row.editions],
     target: row.target ?? (row.family === 'discover' ? 'account' : 'appliance'),
+    discovers: row.discovers,
     property: row.property,
     value: row.value,
     operands: operandsOf(row),

@@ -5,8 +5,8 @@ const kr = 'KR'
 const jp = 'JP'
 
 export const INTERFACES = {
-  DiscoverAppliances: { family: 'discover' },
-  DiscoverScenes: { family: 'discover', editions: jp },
+  DiscoverAppliances: { family: 'discover', discovers: 'appliances' },
+  DiscoverScenes: { family: 'discover', editions: jp, discovers: 'scenes' },
   HealthCheck: { family: 'health' },
 
   ActionScene: { family: 'action', editions: jp, target: 'scene' },

@@ -92,6 +92,33 @@ describe('reload', () => {
     expect(JSON.parse(out)).toMatchObject([{ id: 'lamp' }])
   })
 
+  test('the log level follows the file there and back', async () => {
+    const home = await makeHome()
+    await started(home)
+    const written = readFileSync(home.file, 'utf8')
+    const levels: string[] = []
+    for (const text of [written.replace('style: json', 'style: json, level: debug'), written]) {
+      writeFileSync(home.file, text)
+      expect((await main(['reload', '--config', home.file])).code).toBe(0)
+      levels.push((await main(['log-level', '--config', home.file])).out)
+    }
+    expect(levels).toEqual(['debug\n', 'info\n'])
+  })
+
+  test('another base waits for the restart, and so do the logins that belong to it', async () => {
+    const home = await makeHome()
+    await started(home)
+    const simulator = begin(['simulate', home.file])
+    await simulator.says('ready 1')
+    const text = readFileSync(home.file, 'utf8')
+    const token = await newToken(home)
+    writeFileSync(home.file, text.replace('mqtt: {', 'mqtt: { base: other,'))
+    const { code, err } = await main(['reload', '--config', home.file, '--lang', 'en'])
+    expect([code, err.includes('mqtt')]).toEqual([0, true])
+    const keys = ['--config', home.file, '--key', home.key, '--token', token]
+    expect((await main(['cek', 'TurnOn', 'lamp', ...keys])).out).toContain('TurnOnConfirmation')
+  })
+
   test('settings that need a restart are named', async () => {
     const home = await makeHome()
     await started(home)

@@ -1,12 +1,13 @@
 /** Announcements as the gateway hears them: they come, change, go, and are bounded (DESIGN section 3). */
 import { describe, expect, test } from 'vitest'
-import { MAX_APPLIANCES } from '../../src/gateway/house.ts'
 import { MAX_ANNOUNCEMENT_BYTES } from '../../src/home/announcement.ts'
+import { MAX_APPLIANCES } from '../../src/home/appliance.ts'
 import { lamp } from '../support/appliances.ts'
 import { openHouse } from '../support/house.ts'
 import { openRig, type Rig } from '../support/rig.ts'
 import { until } from '../support/until.ts'
 
+const EMPTY = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map() }
 const fan = { name: 'Fan', type: 'FAN', properties: { power: {}, fanSpeed: {} }, interval: 30 }
 const ids = (rig: Rig): string[] => [...rig.gateway.house.all()].map(one => one.appliance.id)
 const logged = (rig: Rig) =>
@@ -89,17 +90,36 @@ describe('announcements', () => {
     const rig = await openRig()
     rig.say('lamp', 'config', { name: 'Announced', type: 'LIGHT', properties: { power: {} } })
     rig.say('lamp', 'state', { power: 'on' })
-    await rig.gateway.configure({
-      appliances: [lamp('lamp', { name: 'Configured' })],
-      bridges: [],
-      scenes: [],
-      customCommands: [],
-      accounts: new Map(),
-    })
+    await rig.gateway.configure({ ...EMPTY, appliances: [lamp('lamp', { name: 'Configured' })] })
     expect([rig.resident('lamp').appliance.name, rig.resident('lamp').known.get('power')?.value]).toEqual([
       'Configured',
       'on',
     ])
+  })
+
+  test('one that is configured no more is again what it announced, unless it has taken that back', async () => {
+    const rig = await openRig({ appliances: [lamp('early'), lamp('back')] })
+    rig.say('early', 'config', fan, true)
+    rig.say('late', 'config', fan)
+    rig.say('back', 'config', fan)
+    rig.say('back', 'config', '')
+    rig.say('early', 'state', { power: 'on' })
+    await rig.gateway.configure({ ...EMPTY, appliances: [lamp('early'), lamp('late'), lamp('back')] })
+    await rig.gateway.configure(EMPTY)
+    expect(ids(rig).sort()).toEqual(['early', 'late'])
+    expect([rig.resident('early').appliance.name, rig.resident('late').appliance.name]).toEqual(['Fan', 'Fan'])
+    expect(rig.resident('early').known.get('power')?.value).toBe('on')
+    rig.say('early', 'config', '')
+    expect(ids(rig)).toEqual(['late'])
+  })
+
+  test('silence counts after as many intervals as the house is configured for', async () => {
+    const rig = await openRig({ misses: 5 })
+    rig.say('fan', 'config', fan)
+    await rig.clock.advance(150_000)
+    expect(rig.presence('fan')).toBe('online heard')
+    await rig.clock.advance(1)
+    expect(rig.presence('fan')).toBe('offline silent')
   })
 
   test('a house holds a thousand appliances; the next is not taken, a change of one still is', async () => {

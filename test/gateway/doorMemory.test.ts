@@ -113,11 +113,27 @@ describe('the same bytes', () => {
     })
     expect(commands(rig)).toEqual([50, 7])
     expect(rig.log.filter(line => line.message === 'directive')).toHaveLength(2)
+    const again = rig.log.filter(line => line.message === 'a message id came again with another body')
+    expect(again.map(line => [line.level, line.fields])).toEqual([['info', { name: 'SetBrightnessRequest' }]])
+  })
+
+  test('the same id with another body is no longer news after ten minutes, and the same body never is', async () => {
+    const rig = await obedientRig()
+    const health = (applianceId: string) => rig.ask({ action: 'HealthCheck', applianceId, messageId: 'm-1' })
+    await rig.receive(brighter)
+    await rig.receive(brighter)
+    await rig.clock.advance(minutes(10))
+    await health('lamp')
+    const news = () => rig.log.filter(line => line.message.includes('message id')).length
+    expect(news()).toBe(0)
+    await health('none')
+    expect(news()).toBe(1)
   })
 })
 
 describe('the memory is bounded', () => {
-  const filler = (at: number): Uint8Array => cekRequest({ action: 'NoSuchThing', messageId: `filler-${at}` })
+  const filler = (at: number): Uint8Array =>
+    cekRequest({ action: 'TurnOn', applianceId: 'none', messageId: `filler-${at}` })
 
   test('by count: the oldest of more than a thousand is forgotten, the others are not', async () => {
     const rig = await obedientRig()

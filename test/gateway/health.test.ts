@@ -133,6 +133,16 @@ describe('an appliance that cannot be asked', () => {
     expect((await check(await openRig({ appliances: [mute], telemetry: remembering('online') }))).payload).toEqual(YES)
   })
 
+  test('what was announced since the restart stands above what was known before it', async () => {
+    const said = { ...mute, availability: [{ topic: 's/lwt', online: ['on'], offline: ['off'] }] }
+    const rig = await openRig({ appliances: [said], telemetry: remembering('online') })
+    rig.hear('s/lwt', 'off')
+    await rig.clock.advance(5000)
+    rig.gateway.sweep()
+    rig.connection(false)
+    expect([rig.presence('lamp'), (await check(rig)).payload]).toEqual(['unknown broker-unreachable', NO])
+  })
+
   test('while the broker is away nobody is asked', async () => {
     const away = { appliances: [lamp()], unreachable: true }
     expect((await check(await openRig(away))).payload).toEqual(NO)

@@ -111,6 +111,30 @@ const lwt = (topic: string, more: Partial<AvailabilityBinding> = {}): Availabili
   ...more,
 })
 
+describe('an outage of the broker', () => {
+  const dim = () =>
+    boundAppliance('dim', 'LIGHT', { power: { state: 'd/s', set: 'd/c' } }, { availability: [lwt('d/lwt')] })
+
+  test('what is retained overrules what was heard before it, not what was heard since', async () => {
+    const rig = await openRig({ appliances: [dim()] })
+    rig.hear('d/lwt', 'Online')
+    rig.hear('d/s', 'on')
+    await rig.clock.advance(60_000)
+    rig.connection(false)
+    await rig.clock.advance(600_000)
+    rig.connection(true)
+    rig.hear('d/lwt', 'Offline', true)
+    rig.hear('d/s', 'off', true)
+    expect(rig.presence('dim')).toBe('offline last-will')
+    expect(rig.resident('dim').known.get('power')).toEqual({ value: 'off', moment: undefined, heardAt: undefined })
+    await rig.clock.advance(1)
+    rig.hear('d/s', 'on')
+    rig.hear('d/lwt', 'Offline', true)
+    rig.hear('d/s', 'off', true)
+    expect([rig.presence('dim'), known(rig, 'dim')]).toEqual(['online heard', { power: 'on' }])
+  })
+})
+
 describe('bound topics', () => {
   test('a last will that an alive filter also matches is no sign of life', async () => {
     const plug = boundAppliance(
@@ -176,6 +200,26 @@ describe('bound topics', () => {
 })
 
 describe('what nobody asked for', () => {
+  test('native topics of an appliance that does not speak them say nothing of it', async () => {
+    const plug = boundAppliance('plug', 'SMARTPLUG', { power: { state: 'tele/plug/POWER' } })
+    const rig = await openRig({ appliances: [plug] })
+    rig.say('plug', 'state', { power: 'on' })
+    rig.say('plug', 'heartbeat', '')
+    rig.say('plug', 'config', { name: 'Other', type: 'SMARTPLUG' })
+    expect([known(rig, 'plug'), rig.presence('plug'), rig.gateway.counters().unmatched]).toEqual([
+      {},
+      'unknown not-heard-yet',
+      2,
+    ])
+  })
+
+  test('values that an appliance is not described to have are not kept', async () => {
+    const rig = await openRig({ appliances: [lamp()] })
+    rig.say('lamp', 'state', { power: 'on', bmi: 20 })
+    rig.say('lamp', 'result', { id: 'x', ok: true, brightness: 5, humidity: 40 })
+    expect(known(rig)).toEqual({ power: 'on', brightness: 5 })
+  })
+
   test('messages of nobody are counted, and a few are named', async () => {
     const rig = await openRig()
     for (let at = 0; at < 100; at++) rig.hear(`factory/${at}`, 'x')

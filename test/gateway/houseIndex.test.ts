@@ -1,30 +1,24 @@
-/** The index of topics follows appliances that come and go without the configuration. */
+/** The index of topics follows the configuration, and announcements leave it alone. */
 import { expect, test } from 'vitest'
 import { createHouse } from '../../src/gateway/house.ts'
 import { boundAppliance, lamp } from '../support/appliances.ts'
 
 const plug = (topic: string) => boundAppliance('plug', 'SMARTPLUG', { power: { state: topic } })
 
-test('an announced appliance with topics of its own is heard on them, then on its new ones, and no more when it goes', () => {
+test('a configured appliance is heard on its topics, then on its new ones, and no more when only its announcement is left', () => {
   const house = createHouse('clova2mqtt')
   const heard = (): number[] => ['a', 'b'].map(topic => house.topics().sinksOf(topic).length)
+  house.announce(lamp('plug'))
   expect(heard()).toEqual([0, 0])
-  house.announce(plug('a'))
+  expect(house.configure([plug('a')], [])).toEqual([])
   expect(heard()).toEqual([1, 0])
-  house.announce(plug('b'))
+  house.configure([plug('b')], [])
   expect(heard()).toEqual([0, 1])
-  house.withdraw('plug')
-  expect(heard()).toEqual([0, 0])
+  expect(house.configure([], [])).toEqual([])
+  expect([heard(), house.get('plug')?.appliance.native]).toEqual([[0, 0], true])
 })
 
-test('an appliance that gives up its own topics for the native ones is heard on them no more', () => {
-  const house = createHouse('clova2mqtt')
-  house.announce(plug('a'))
-  house.announce({ ...lamp(), id: 'plug' })
-  expect(house.topics().sinksOf('a')).toEqual([])
-})
-
-test('a native announcement leaves the index alone: hundreds a second must cost nothing', () => {
+test('an announcement leaves the index alone: hundreds a second must cost nothing', () => {
   const house = createHouse('clova2mqtt')
   const before = house.topics()
   house.announce(lamp())

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Scene, SceneAction } from '../../src/gateway/scenes.ts'
+import { FILE } from '../../src/config/applianceSchema.ts'
+import { MAX_SCENE_ACTIONS, type Scene, type SceneAction } from '../../src/gateway/scenes.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
 import { refusing, silent } from '../support/fakeAppliance.ts'
 import { DEADLINE_MS, type House, openHouse } from '../support/house.ts'
@@ -41,6 +42,13 @@ describe('scenes (JP)', () => {
     house = await openHouse({ edition: 'JP', appliances: APPLIANCES, scenes: SCENES })
     return { light: await house.connect('lamp'), ac: await house.connect('ac') }
   }
+  const brightness = (value: number) => ({ applianceId: 'lamp', action: 'SetBrightness', value })
+  /** By appliance, those without one (the directive's own) last: appliances run side by side. */
+  const lines = () =>
+    house.log
+      .filter(line => line.message === 'directive')
+      .map(line => line.fields)
+      .sort((a, b) => String(b?.['appliance'] ?? '').localeCompare(String(a?.['appliance'] ?? '')))
   const run = (sceneId: string) => house.send('ActionScene', undefined, { scene: { sceneId } })
 
   test('run all their actions, those of one appliance in order', async () => {
@@ -96,6 +104,50 @@ describe('scenes (JP)', () => {
     await house.configure({ scenes: [scene('half', { applianceId: 'lamp', action: 'SetBrightness' })] })
     expect((await run('half')).header.name).toBe('ValueNotSupportedError')
     expect(light.commands()).toEqual([])
+  })
+
+  test('as many actions of one appliance as a scene may have run in order, none is refused for waiting', async () => {
+    const { light } = await open()
+    const actions = Array.from({ length: MAX_SCENE_ACTIONS }, (_, at) => brightness(at + 1))
+    await house.configure({ scenes: [scene('long', ...actions)] })
+    expect((await run('long')).header.name).toBe('ActionSceneConfirmation')
+    expect(light.commands().map(one => one['brightness'])).toEqual(actions.map(one => one.value))
+  })
+
+  test('more actions than a scene may have: refused and told, none is left out in silence', async () => {
+    const { light } = await open()
+    const actions = Array.from({ length: MAX_SCENE_ACTIONS + 1 }, (_, at) => brightness(at + 1))
+    await house.configure({ scenes: [scene('too long', ...actions)] })
+    expect((await run('too long')).header.name).toBe('UnsupportedOperationError')
+    expect(light.commands()).toEqual([])
+    expect(lines().at(-1)?.['why']).toBe('the scene has 51 actions, more than 50')
+  })
+
+  test('the configuration refuses the same number', () => {
+    const faults = (length: number): readonly string[] => {
+      const actions = Array.from({ length }, () => ({ appliance: 'lamp', action: 'TurnOn' }))
+      const { error } = FILE.safeParse({ scenes: { evening: { name: 'evening', actions } } })
+      return (error?.issues ?? []).map(one => one.path.join('.')).filter(path => path.startsWith('scenes'))
+    }
+    expect([faults(MAX_SCENE_ACTIONS), faults(MAX_SCENE_ACTIONS + 1)]).toEqual([[], ['scenes.evening.actions']])
+  })
+
+  test('log a line for each action, and one for the directive', async () => {
+    const { light } = await open()
+    light.onCommand(refusing('2304'))
+    await run('evening')
+    expect(lines()).toMatchObject([
+      { name: 'TurnOn', scene: 'evening', appliance: 'lamp', outcome: 'ConditionsNotMetError' },
+      { name: 'SetBrightness', scene: 'evening', appliance: 'lamp', outcome: 'ConditionsNotMetError' },
+      {
+        name: 'SetTargetTemperature',
+        scene: 'evening',
+        appliance: 'ac',
+        outcome: 'SetTargetTemperatureConfirmation',
+        totalMs: expect.any(Number),
+      },
+      { name: 'ActionSceneRequest', outcome: 'ConditionsNotMetError' },
+    ])
   })
 
   test('KR has no scenes', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { minutes } from '../../src/kernel/time.ts'
 import type { TelemetryBatch } from '../../src/ports/stores.ts'
-import { lamp } from '../support/appliances.ts'
+import { boundAppliance, lamp } from '../support/appliances.ts'
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts'
 
 /** A rig that keeps every batch that was saved. */
@@ -65,6 +65,44 @@ describe('a flush', () => {
     rig.say('a', 'state', { brightness: 6 })
     rig.gateway.flush()
     expect(values(batches.at(-1))).toEqual(['a.brightness=6'])
+  })
+
+  test('writes when an appliance was last seen that only said it is there, on a topic of its own', async () => {
+    const availability = [{ topic: 'd/lwt', online: ['Online'], offline: ['Offline'] }]
+    const dim = boundAppliance('dim', 'LIGHT', { power: { state: 'd/s' } }, { availability })
+    const { rig, batches } = await recording({ appliances: [dim] })
+    rig.hear('d/lwt', 'Online')
+    rig.gateway.flush()
+    expect(batches.map(seen)).toEqual([['dim']])
+  })
+
+  test('takes what left out of the database, withdrawn or configured no more; what is not announced yet stays', async () => {
+    const { rig } = await recording()
+    const config = { name: 'New', type: 'LIGHT', properties: { power: {} } }
+    for (const id of ['new', 'back', 'absent']) rig.say(id, 'config', config)
+    for (const id of ['a', 'b', 'new', 'back', 'absent']) rig.say(id, 'state', { power: 'on' })
+    rig.gateway.sweep()
+    rig.gateway.flush(true)
+    const again = await openRig({ appliances: [lamp('a'), lamp('b')], telemetry: rig.telemetry, clock: rig.clock })
+    for (const id of ['new', 'back']) again.say(id, 'config', config, true)
+    for (const id of ['new', 'back']) again.say(id, 'config', '')
+    again.say('back', 'config', config)
+    const accounts = new Map()
+    await again.gateway.configure({ appliances: [lamp('a')], bridges: [], scenes: [], customCommands: [], accounts })
+    rig.telemetry.failWrites('disk full')
+    again.gateway.flush()
+    expect(again.gateway.counters().storeFailing).toBe(true)
+    rig.telemetry.failWrites(undefined)
+    again.gateway.flush()
+    const stored = rig.telemetry.load()
+    expect(seen(stored)?.sort()).toEqual(['a', 'absent', 'back'])
+    expect(values(stored)?.sort()).toEqual(['a.power=on', 'absent.power=on', 'back.power=null'])
+    expect(
+      rig.telemetry
+        .transitions()
+        .map(one => one.applianceId)
+        .sort(),
+    ).toEqual(['a', 'absent', 'back'])
   })
 
   test('forgets an appliance that is gone', async () => {

@@ -1,10 +1,10 @@
 /** How reports change what is known; replays neither freshen nor renew. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyReport, isFresh, type Known, type KnownValues, liveValues } from '../../src/home/known.ts'
+import { applyReport as apply, isFresh, type Known, type KnownValues, type Report } from '../../src/home/known.ts'
 import type { Moment } from '../../src/home/moment.ts'
 import type { Json } from '../../src/kernel/json.ts'
-import { monoMs, wallMs } from '../../src/kernel/time.ts'
+import { type MonoMs, monoMs, wallMs } from '../../src/kernel/time.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
 
 const moment = (wall: number): Moment => ({ wall: wallMs(wall), origin: 'arrival' })
@@ -21,12 +21,14 @@ const live = (values: ReturnType<typeof said>, wall: number, heardAt: number) =>
 })
 const replayed = (values: ReturnType<typeof said>, at?: Moment) => ({ values, moment: at, heardAt: undefined })
 
+const applyReport = (known: KnownValues, report: Report, listeningSince: MonoMs | undefined = monoMs(0)) =>
+  apply(known, report, listeningSince)
+
 describe('a live report', () => {
   test('tells values with their moment', () => {
     const known: KnownValues = new Map()
     expect(applyReport(known, live(said({ power: 'on', brightness: 50 }), 100, 5))).toEqual(['power', 'brightness'])
     expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
-    expect(liveValues(known)).toEqual({ power: 'on', brightness: 50 })
   })
 
   test('that is partial leaves the rest alone', () => {
@@ -63,6 +65,26 @@ describe('a replayed report', () => {
       expect(applyReport(known, replayed(said({ brightness: value }), moment(999)))).toEqual([])
       expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
     }
+  })
+
+  test('overrules what was said live before an outage of the broker, and is not fresh', () => {
+    for (const since of [6, 5, undefined]) {
+      const known = knowing(50, moment(100), 5)
+      applyReport(known, replayed(said({ brightness: 70 })), since === undefined ? undefined : monoMs(since))
+      const overruled = { value: 70, moment: undefined, heardAt: undefined }
+      expect(known.get('brightness')).toEqual(since === 6 ? overruled : { value: 50, moment: moment(100), heardAt: 5 })
+    }
+    const known = knowing(50, moment(100), 5)
+    applyReport(known, replayed(said({ brightness: 70 }), moment(150)), monoMs(6))
+    expect(known.get('brightness')).toEqual({ value: 70, moment: moment(150), heardAt: undefined })
+    applyReport(known, replayed(said({ brightness: null })), monoMs(6))
+    expect(known.has('brightness')).toBe(false)
+  })
+
+  test('that says the same as before the outage changes nothing', () => {
+    const known = knowing(50, moment(100), 5)
+    expect(applyReport(known, replayed(said({ brightness: 50 }), moment(90)), monoMs(6))).toEqual([])
+    expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
   })
 
   test('with the value of before the restart keeps its moment', () => {

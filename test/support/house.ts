@@ -195,6 +195,7 @@ async function run(options: HouseOptions, { bus, clock, log, folder, base, house
     zone: zoneOffset('Asia/Seoul'),
     base,
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    misses: options.misses ?? 3,
   }
   const verifier = { verify: options.verify ?? (() => true) }
   const telemetry = openTelemetryStore(database)

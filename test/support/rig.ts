@@ -6,7 +6,7 @@ import type { Resident } from '../../src/gateway/house.ts'
 import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import { type WallMs, zoneOffset } from '../../src/kernel/time.ts'
 import type { SessionEvent } from '../../src/ports/bus.ts'
-import { BusError, type OutgoingMessage } from '../../src/ports/bus.ts'
+import { BusError, type MessageBus, type OutgoingMessage } from '../../src/ports/bus.ts'
 import { type MemoryLine, memoryLog } from '../adapters/log/memoryLog.ts'
 import { type CekRequest, cekRequest, TEST_TOKEN } from './cekRequest.ts'
 import type { Answer } from './house.ts'
@@ -18,6 +18,8 @@ export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySett
   readonly verify?: (body: Uint8Array, signature: string | undefined) => boolean | Promise<boolean>
   /** Stores of an earlier rig, for restarts. */
   readonly telemetry?: ReturnType<typeof memoryTelemetryStore>
+  /** Takes the topic filters instead of the bus. */
+  readonly subscribe?: MessageBus['subscribe']
   /** The broker is not reachable at first. */
   readonly unreachable?: boolean
 }
@@ -61,14 +63,14 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const addToken = (token: string, expiresAt?: WallMs): string =>
     tokens.add(sha256(token), { label: 'test', issuedAt: clock.wall(), expiresAt }).id
   addToken(TEST_TOKEN)
-  const { edition = 'KR', language = 'en', base = 'clova2mqtt', deadlineMs = 3500 } = options
+  const { edition = 'KR', language = 'en', base = 'clova2mqtt', deadlineMs = 3500, misses = 3 } = options
   const gateway = createGateway(
-    { edition, language, base, deadlineMs, zone: zoneOffset('Asia/Seoul') },
+    { edition, language, base, deadlineMs, misses, zone: zoneOffset('Asia/Seoul') },
     {
       bus: {
         open: async () => undefined,
         connected: () => true,
-        subscribe: async () => undefined,
+        subscribe: options.subscribe ?? (async () => undefined),
         close: async () => undefined,
         async publish(message) {
           if (!gateway.house.listening()) throw new BusError('no connection')

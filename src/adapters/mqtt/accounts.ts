@@ -28,8 +28,17 @@ export interface AccountBook {
   replace(accounts: readonly BrokerAccount[]): readonly string[]
 }
 
-/** @throws RangeError when an account is malformed; the message names the account and the field, never the hash */
-export function accountBook(accounts: readonly BrokerAccount[], anonymous: TopicRights | undefined): AccountBook {
+/**
+ * @param reserved filters of the topics that nobody may publish to, whatever the rights say: they are the gateway's own
+ * @throws RangeError when an account or a filter is malformed; the message names the account and the field, never the hash
+ */
+export function accountBook(
+  accounts: readonly BrokerAccount[],
+  anonymous: TopicRights | undefined,
+  reserved: readonly string[] = [],
+): AccountBook {
+  const malformed = reserved.find(filter => !isFilter(filter))
+  if (malformed !== undefined) throw new RangeError(`reserved: "${malformed}" is not a topic filter`)
   if (anonymous !== undefined) checkRights(ANONYMOUS, anonymous)
   let byName = indexed(accounts)
 
@@ -48,7 +57,9 @@ export function accountBook(accounts: readonly BrokerAccount[], anonymous: Topic
       return same && account !== undefined && password !== undefined ? account.name : undefined
     },
     mayPublish: (account, topic) =>
-      !topic.startsWith('$') && rights(account)?.publish.some(filter => matchesFilter(filter, topic)) === true,
+      !topic.startsWith('$') &&
+      !reserved.some(filter => matchesFilter(filter, topic)) &&
+      rights(account)?.publish.some(filter => matchesFilter(filter, topic)) === true,
     maySubscribe: (account, filter) =>
       !filter.startsWith('$') &&
       isFilter(filter) &&

@@ -44,14 +44,18 @@ export interface BrokerParts {
 /** What the parts are made from. */
 export interface BrokerPartsOptions {
   readonly accounts: readonly BrokerAccount[]
+  /** Rights of clients without a login; absent: they are refused. */
   readonly anonymous?: TopicRights | undefined
+  /** Filters of the topics that only the gateway may publish to, whatever the rights of a client say. */
+  readonly reserved?: readonly string[] | undefined
   readonly limits?: Partial<BrokerLimits> | undefined
+  /** Keeps retained messages across restarts; absent: they live as long as the process. */
   readonly persistence?: RetainedPersistence | undefined
   readonly clock: Clock
   readonly log: Log
 }
 
-/** @throws RangeError when an account is malformed */
+/** @throws RangeError when an account or a reserved filter is malformed */
 export function brokerParts(
   options: BrokerPartsOptions,
   tell: BusInbound['session'],
@@ -67,7 +71,7 @@ export function brokerParts(
     clock: options.clock,
     warn,
     events,
-    book: accountBook(options.accounts, options.anonymous),
+    book: accountBook(options.accounts, options.anonymous, options.reserved),
     sessions: connected,
     stored: storedSessions(
       limits,

@@ -2,31 +2,19 @@
 import type { Aedes, AedesPublishPacket } from 'aedes'
 import { isTopic } from '../../kernel/topicFilter.ts'
 import { BusError, type BusInbound, type MessageBus, type OutgoingMessage } from '../../ports/bus.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
-import { ANONYMOUS, type BrokerAccount, type TopicRights } from './accounts.ts'
+import { ANONYMOUS, type BrokerAccount } from './accounts.ts'
 import { serveSocket, startAedes, stopAedes } from './aedesBroker.ts'
 import type { BrokerCounters } from './brokerCounters.ts'
-import type { BrokerLimits } from './brokerLimits.ts'
-import { type BrokerParts, brokerParts, type Origin } from './brokerParts.ts'
+import { type BrokerParts, type BrokerPartsOptions, brokerParts, type Origin } from './brokerParts.ts'
 import { type DeadlineWatch, deadlineWatch } from './deadlineWatch.ts'
 import { filterIndex } from './filterIndex.ts'
 import { type ListenerOptions, type Listeners, openListeners, type TlsListener } from './listeners.ts'
-import type { RetainedPersistence } from './retainedMessages.ts'
 
-export interface EmbeddedBrokerOptions {
+export interface EmbeddedBrokerOptions extends BrokerPartsOptions {
   readonly host: string
   /** 0 takes any free port; {@link EmbeddedBroker.port} tells which. */
   readonly port: number
   readonly tls?: TlsListener | undefined
-  readonly accounts: readonly BrokerAccount[]
-  /** Rights of clients without a login; absent: they are refused. */
-  readonly anonymous?: TopicRights | undefined
-  readonly limits?: Partial<BrokerLimits> | undefined
-  /** Keeps retained messages across restarts; absent: they live as long as the process. */
-  readonly persistence?: RetainedPersistence | undefined
-  readonly clock: Clock
-  readonly log: Log
 }
 
 export interface EmbeddedBroker extends MessageBus {
@@ -38,7 +26,7 @@ export interface EmbeddedBroker extends MessageBus {
   counters(): BrokerCounters
 }
 
-/** @throws RangeError when an account is malformed */
+/** @throws RangeError when an account or a reserved filter is malformed */
 export function openEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBroker {
   const { clock } = options
   let inbound: BusInbound | undefined

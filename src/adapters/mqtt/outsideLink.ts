@@ -12,6 +12,7 @@ import {
   FILTERS_PER_PACKET,
   KEEPALIVE_SECONDS,
   MAX_PACKET_BYTES,
+  MAX_REFUSED_NAMED,
   MAX_UNSENT_BYTES,
   type OutsideBrokerOptions,
   PUBACK_TIMEOUT_MS,
@@ -62,7 +63,11 @@ export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, ev
     version,
     publish: message => bounded(message.topic, done => send(client, message, version, options, watch, done)),
     async subscribe(filters) {
-      for (const batch of batches(filters)) await bounded('SUBSCRIBE', done => subscribe(client, batch, version, done))
+      const refused: string[] = []
+      for (const batch of batches(filters)) {
+        await bounded('SUBSCRIBE', done => subscribe(client, batch, version, refused, done))
+      }
+      if (refused.length > 0) throw new BusError(refusal(refused))
     },
     async unsubscribe(filters) {
       for (const batch of batches(filters)) await bounded('UNSUBSCRIBE', done => client.unsubscribe(batch, done))
@@ -150,15 +155,29 @@ function send(
   done(failure)
 }
 
-/** QoS 0: with a clean session a higher one adds an acknowledgement per message and no certainty. */
-function subscribe(client: MqttClient, filters: readonly string[], version: 4 | 5, done: Done): void {
+/** Adds what the broker refuses to `refused`. QoS 0: with a clean session a higher one adds an acknowledgement per message and no certainty. */
+function subscribe(
+  client: MqttClient,
+  filters: readonly string[],
+  version: 4 | 5,
+  refused: string[],
+  done: Done,
+): void {
   const map: ISubscriptionMap = {}
   for (const filter of filters) map[filter] = version === 5 ? { qos: 0, nl: true } : { qos: 0 }
   client.subscribe(map, (error, _granted, suback) => {
-    const refused = filters.filter((_filter, at) => Number(suback?.granted[at] ?? 0) >= 128)
-    if (refused.length > 0) done(new BusError(`the broker refused to subscribe ${refused.join(', ')}`))
-    else done(error)
+    const here = filters.filter((_filter, at) => Number(suback?.granted[at] ?? 0) >= 128)
+    refused.push(...here)
+    // MQTT.js reports a refusal as an error too.
+    done(here.length > 0 ? null : error)
   })
+}
+
+/** Names the first few of the filters: with a strict access list there may be hundreds. */
+function refusal(filters: readonly string[]): string {
+  const more = filters.length - MAX_REFUSED_NAMED
+  const named = filters.slice(0, MAX_REFUSED_NAMED).join(', ')
+  return `the broker refused to subscribe ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function batches(filters: readonly string[]): string[][] {

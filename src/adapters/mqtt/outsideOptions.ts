@@ -56,3 +56,6 @@ export const CLOSE_TIMEOUT_MS = 1_000
 
 /** Filters per SUBSCRIBE: 50 of 200 bytes are 10 kB, below the packet limit of every broker we know. */
 export const FILTERS_PER_PACKET = 50
+
+/** Refused filters that an error names: ten of 200 bytes fit a line of the log. */
+export const MAX_REFUSED_NAMED = 10

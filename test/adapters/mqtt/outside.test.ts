@@ -59,6 +59,25 @@ describe('openOutsideBroker', () => {
     await under.stop()
   })
 
+  test('a refusal in one packet of filters does not keep the others from being subscribed; few of many are named', async () => {
+    const under = await startBroker({ limits: { maxSubscriptionsPerClient: 1_000 } })
+    const settings = options(`mqtt://127.0.0.1:${under.broker.port()}`)
+    const password = new Secret('secret of lamp')
+    const bus = openOutsideBroker({ ...settings, protocolVersion: 4, username: 'lamp', password })
+    const heard = hearing()
+    await bus.open(heard)
+    await eventually(() => bus.connected(), 'connected')
+    const doors = Array.from({ length: 60 }, (_, at) => `home/door/${at}`)
+    const failure = await bus.subscribe([...doors, 'home/lamp/state']).catch(error => error)
+    expect(failure).toBeInstanceOf(BusError)
+    expect(String(failure)).toContain('home/door/0, home/door/1,')
+    expect(String(failure)).toMatch(/home\/door\/9 and 50 more$/)
+    await (await under.client('lamp')).publishAsync('home/lamp/state', 'on', { qos: 1 })
+    await eventually(() => heard.messages.length === 1, 'the filter of the last packet works')
+    await bus.close()
+    await under.stop()
+  })
+
   test('a broker that accepts and says nothing, or is not there, does not hold up open or close', async () => {
     const mute = createServer(socket => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1')
     await new Promise(resolve => mute.once('listening', resolve))
