@@ -39,7 +39,7 @@ const reservedTopics = (base: string): readonly string[] => [
   `${base}/+/set`,
   `${base}/+/get`,
   `${base}/+/presence`,
-  `${base}/bridge/#`,
+  `${base}/bridge/state`,
 ]
 
 /** Without logins everything is open but the gateway's own words: its commands, questions, presence and state. */
