@@ -19,6 +19,8 @@ export interface BrokerEvents {
   expiredDropped: number
   /** Connections cut with an undelivered command in the buffer at its deadline. */
   expiredCut: number
+  /** Connections cut because a command may still have been on its way at its deadline, and nothing was heard since. */
+  silentCut: number
   /** Messages not forwarded to a client that does not read. */
   slowDropped: number
   /** Messages that found a full queue of a session that is away. */
@@ -46,6 +48,7 @@ export const noEvents = (): BrokerEvents => ({
   subscriptionsRefused: 0,
   expiredDropped: 0,
   expiredCut: 0,
+  silentCut: 0,
   slowDropped: 0,
   queueDropped: 0,
   clientFaults: 0,

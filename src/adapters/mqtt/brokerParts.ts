@@ -1,5 +1,4 @@
 /** The parts of the embedded broker that its gates share, and where a message on its way through came from. */
-import type { Duplex } from 'node:stream'
 import type { MonoMs } from '../../kernel/time.ts'
 import type { BusInbound } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -7,6 +6,8 @@ import type { Log } from '../../ports/log.ts'
 import { type AccountBook, accountBook, type BrokerAccount, type TopicRights } from './accounts.ts'
 import { type BrokerEvents, noEvents } from './brokerCounters.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './brokerLimits.ts'
+import type { Carrier } from './deadlineWatch.ts'
+import { hasUnacknowledged, type Unacknowledged } from './kernelQueue.ts'
 import { type QuietLog, quietLog } from './quietLog.ts'
 import { type RetainedMessages, type RetainedPersistence, retainedMessages } from './retainedMessages.ts'
 import { type Sessions, sessions } from './sessions.ts'
@@ -18,7 +19,7 @@ export interface Origin {
   readonly account: string | undefined
   readonly notAfter?: MonoMs
   /** Connections a command was handed to; filled while it is forwarded. */
-  readonly forwardedTo?: Duplex[]
+  readonly forwardedTo?: Carrier[]
 }
 
 /**
@@ -37,6 +38,7 @@ export interface BrokerParts {
   readonly stored: StoredSessions
   readonly retained: RetainedMessages
   readonly origins: Origins
+  readonly unacknowledged: Unacknowledged
   /** True once close() was called: wills of clients that are thrown out then say nothing about their appliances. */
   readonly isClosing: () => boolean
 }
@@ -53,6 +55,11 @@ export interface BrokerPartsOptions {
   readonly persistence?: RetainedPersistence | undefined
   readonly clock: Clock
   readonly log: Log
+  /**
+   * Tells at a command's deadline what the kernel still holds of a connection; default: {@link hasUnacknowledged}. Peers
+   * acknowledge in real time, within 40 to 250 ms, so a test whose clock jumps to the deadline has to answer for them.
+   */
+  readonly unacknowledged?: Unacknowledged | undefined
 }
 
 /** @throws RangeError when an account or a reserved filter is malformed */
@@ -82,6 +89,7 @@ export function brokerParts(
       warn('retained MQTT message kept in memory only', 'store', { reason: String(error) }),
     ),
     origins,
+    unacknowledged: options.unacknowledged ?? hasUnacknowledged,
     isClosing,
   }
 }

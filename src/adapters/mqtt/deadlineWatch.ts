@@ -1,10 +1,15 @@
 /**
- * Cuts a connection whose outgoing buffer still holds a command at the command's deadline.
+ * Cuts a connection that may still deliver a command after the command's deadline.
  *
- * What that covers: bytes that are in this process (Node's write queue, the TLS layer, libuv). A plain TCP socket is
- * closed with a reset, so that the kernel throws its own unsent bytes away as well. What remains: a command whose bytes
- * had all left for the kernel before its deadline and wait there, on the way or in the peer's receive buffer, while the
- * peer is frozen. No broker can call these back; the native payload carries `expires` for that reason.
+ * Two things are looked at when the deadline comes. First, bytes that are still in this process (Node's write queue, the
+ * TLS layer, libuv): then nothing else needs to be known. Second, silence: bytes that left for the kernel are sent again
+ * and again across a gap in the network, and would arrive after it. Who was heard on that connection since the command
+ * was handed over lives and had its chance in time; of anybody else the caller decides whether silence is proof enough.
+ *
+ * A plain TCP socket is closed with a reset, so that the kernel throws its own unsent bytes away. What remains: a command
+ * that waits in the receive buffer of a frozen peer, which Linux hands to the program even after a reset; or that was lost
+ * on the way to a peer that was heard after the hand-over; or silence that the caller lets pass. No broker can call these
+ * back; the native payload carries `expires` for that reason.
  */
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,30 +17,47 @@ import { TLSSocket } from 'node:tls'
 import type { MonoMs } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 
-export interface DeadlineWatch {
-  /** Call in the turn in which the command is handed to the streams; they may write it in the next one. */
-  written(streams: readonly Duplex[], notAfter: MonoMs): void
+/** A connection that a command was handed to. */
+export interface Carrier {
+  readonly stream: Duplex
+  /** Grows with whatever the peer says. */
+  readonly heard: () => number
+  /** Asked at the deadline of a peer that said nothing since the hand-over: whether the command may still be on its way. */
+  readonly mayStillArrive: () => boolean
 }
 
-/** @param onCut told of a connection just before it is cut */
-export function deadlineWatch(clock: Clock, onCut: (stream: Duplex) => void): DeadlineWatch {
-  const watch = (stream: Duplex, notAfter: MonoMs): void => {
-    if (stream.destroyed || stream.writableLength === 0) return
+export interface DeadlineWatch {
+  /** Call in the turn in which the command is handed to the streams; they may write it in the next one. */
+  written(carriers: readonly Carrier[], notAfter: MonoMs): void
+}
+
+/** Why a connection is cut: the command is in our own buffer, or nothing was heard since it was handed over. */
+export type CutReason = 'unsent' | 'silent'
+
+/** @param onCut told just before a connection is cut */
+export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: Duplex) => void): DeadlineWatch {
+  const watch = ({ stream, heard, mayStillArrive }: Carrier, heardBefore: number, notAfter: MonoMs): void => {
+    if (stream.destroyed) return
     const end = bytesWritten(stream)
     clock.after(Math.max(0, notAfter - clock.mono()), () => {
-      if (stream.destroyed || isSent(stream, end)) return
-      onCut(stream)
+      if (stream.destroyed) return
+      const unsent = !isSent(stream, end)
+      if (!unsent && (heard() !== heardBefore || !mayStillArrive())) return
+      onCut(unsent ? 'unsent' : 'silent', stream)
       cut(stream)
     })
   }
-  const watchAll = (streams: readonly Duplex[], notAfter: MonoMs): void => {
-    for (const stream of streams) watch(stream, notAfter)
-  }
   return {
-    written(streams, notAfter) {
-      if (streams.length === 0) return
+    written(carriers, notAfter) {
+      if (carriers.length === 0) return
+      const before = carriers.map(carrier => carrier.heard())
+      const watchAll = (): void => {
+        carriers.forEach((carrier, at) => {
+          watch(carrier, before[at] ?? 0, notAfter)
+        })
+      }
       // aedes writes one setImmediate later, and the packet writer uncorks in that turn; the one after sees what is left.
-      setImmediate(() => setImmediate(watchAll, streams, notAfter))
+      setImmediate(() => setImmediate(watchAll))
     },
   }
 }
@@ -46,8 +68,9 @@ const bytesWritten = (stream: Duplex): number | undefined =>
 
 /** Whether everything up to `end` left for the kernel; without a count only an empty buffer proves it. */
 function isSent(stream: Duplex, end: number | undefined): boolean {
+  if (stream.writableLength === 0) return true
   const written = bytesWritten(stream)
-  if (written === undefined || end === undefined) return stream.writableLength === 0
+  if (written === undefined || end === undefined) return false
   return written - stream.writableLength >= end
 }
 

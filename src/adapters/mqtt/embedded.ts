@@ -1,4 +1,5 @@
 /** The broker inside the process: aedes 1.2 behind guards, spoken to directly by the gateway, without an MQTT client. */
+import type { Duplex } from 'node:stream'
 import type { Aedes, AedesPublishPacket } from 'aedes'
 import { isTopic } from '../../kernel/topicFilter.ts'
 import { BusError, type BusInbound, type MessageBus, type OutgoingMessage } from '../../ports/bus.ts'
@@ -6,7 +7,7 @@ import { ANONYMOUS, type BrokerAccount } from './accounts.ts'
 import { serveSocket, startAedes, stopAedes } from './aedesBroker.ts'
 import type { BrokerCounters } from './brokerCounters.ts'
 import { type BrokerParts, type BrokerPartsOptions, brokerParts, type Origin } from './brokerParts.ts'
-import { type DeadlineWatch, deadlineWatch } from './deadlineWatch.ts'
+import { type CutReason, type DeadlineWatch, deadlineWatch } from './deadlineWatch.ts'
 import { filterIndex } from './filterIndex.ts'
 import { type ListenerOptions, type Listeners, openListeners, type TlsListener } from './listeners.ts'
 
@@ -37,7 +38,7 @@ export function openEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBrok
     event => inbound?.session(event),
     () => inbound === undefined,
   )
-  const watch = deadlineWatch(clock, () => parts.events.expiredCut++)
+  const watch = deadlineWatch(clock, (reason, stream) => countCut(reason, stream, parts))
 
   const replay = (filters: readonly string[]): void => {
     for (const { topic, payload, account } of parts.retained.matching(filters)) {
@@ -95,6 +96,14 @@ export function openEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBrok
     setAccounts: accounts => parts.book.replace(accounts).forEach(name => void endSessions(name, parts)),
     counters: () => countersOf(parts),
   }
+}
+
+function countCut(reason: CutReason, stream: Duplex, { events, sessions, warn }: BrokerParts): void {
+  if (reason === 'unsent') events.expiredCut++
+  else events.silentCut++
+  const session = sessions.all().find(({ socket }) => socket === stream)
+  const fields = { account: session?.account, clientId: session?.clientId, reason }
+  warn('MQTT connection cut so that a command cannot arrive late', `${session?.clientId}`, fields)
 }
 
 function endSessions(account: string, { stored, sessions }: BrokerParts): void {

@@ -2,6 +2,8 @@
 import type { AedesOptions, AedesPublishPacket, Client, PublishPacket } from 'aedes'
 import { isTopic } from '../../kernel/topicFilter.ts'
 import type { BrokerParts } from './brokerParts.ts'
+import type { Carrier } from './deadlineWatch.ts'
+import { mayStillArrive } from './kernelQueue.ts'
 import type { Session } from './sessions.ts'
 
 /**
@@ -98,9 +100,15 @@ function mayForward(client: Client, packet: AedesPublishPacket, parts: BrokerPar
     parts.events.expiredDropped++
     return false
   }
-  origin.forwardedTo?.push(session.socket)
+  origin.forwardedTo?.push(carrier(session, packet.topic, parts))
   return true
 }
+
+const carrier = (session: Session, topic: string, { unacknowledged }: BrokerParts): Carrier => ({
+  stream: session.socket,
+  heard: () => session.socket.bytesRead,
+  mayStillArrive: () => mayStillArrive(session, topic, unacknowledged),
+})
 
 /** A client that does not read at all is closed after the drain time-out, counted from its first lost message. */
 function cutIfStillSlow(session: Session, parts: BrokerParts): void {

@@ -4,8 +4,9 @@
  * sent late.
  */
 import type { IClientOptions, IPublishPacket, ISubscriptionMap, MqttClient } from 'mqtt'
+import type { MonoMs } from '../../kernel/time.ts'
 import { BusError, type OutgoingMessage } from '../../ports/bus.ts'
-import { type DeadlineWatch, deadlineWatch } from './deadlineWatch.ts'
+import { type Carrier, type CutReason, deadlineWatch } from './deadlineWatch.ts'
 import {
   CLOSE_TIMEOUT_MS,
   CONNECT_TIMEOUT_MS,
@@ -41,9 +42,13 @@ export interface Link {
 export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, events: LinkEvents): Promise<Link> {
   const { connect } = await import('mqtt')
   const client = connect(options.url, clientOptions(options, version))
-  const watch = deadlineWatch(options.clock, () =>
-    options.log.warn('connection cut: a command was still unsent at its deadline'),
-  )
+  const watch = deadlineWatch(options.clock, reason => options.log.warn(CUT[reason]))
+  let packetsHeard = 0
+  client.on('packetreceive', () => {
+    packetsHeard++
+  })
+  /** A broker answers a ping at once: one that did not may be behind a gap in the network, or frozen. */
+  const carrier = (): Carrier => ({ stream: client.stream, heard: () => packetsHeard, mayStillArrive: () => true })
   const waiting = new Set<(error: BusError) => void>()
   let failure: Error | undefined
 
@@ -61,7 +66,10 @@ export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, ev
   const bounded = boundedBy(options, waiting)
   return {
     version,
-    publish: message => bounded(message.topic, done => send(client, message, version, options, watch, done)),
+    publish: message =>
+      bounded(message.topic, done =>
+        send(client, message, version, options, notAfter => watch.written([carrier()], notAfter), done),
+      ),
     async subscribe(filters) {
       const refused: string[] = []
       for (const batch of batches(filters)) {
@@ -105,6 +113,12 @@ function clientOptions(options: OutsideBrokerOptions, version: 4 | 5): IClientOp
   }
 }
 
+/** Log lines of a connection that was cut. */
+const CUT: Readonly<Record<CutReason, string>> = {
+  unsent: 'connection cut: a command was still unsent at its deadline',
+  silent: 'connection cut: the broker said nothing from a command to its deadline',
+}
+
 type Done = (error?: Error | null) => void
 
 /** Runs a request of MQTT.js so that it always ends: by its callback, by the loss of the connection, or by time. */
@@ -133,7 +147,7 @@ function send(
   { topic, payload, qos, retain, notAfter }: OutgoingMessage,
   version: 4 | 5,
   { clock }: OutsideBrokerOptions,
-  watch: DeadlineWatch,
+  watch: (notAfter: MonoMs) => void,
   done: Done,
 ): void {
   if (client.stream.writableLength > MAX_UNSENT_BYTES) {
@@ -151,7 +165,11 @@ function send(
   client.publish(topic, payload, { qos: 0, retain, ...properties }, error => {
     failure = error
   })
-  if (notAfter !== undefined) watch.written([client.stream], notAfter)
+  if (notAfter !== undefined) {
+    // Behind the command on the same connection: its answer says that the broker has read the command.
+    if (failure === undefined) client.sendPing()
+    watch(notAfter)
+  }
   done(failure)
 }
 

@@ -106,6 +106,38 @@ describe.skipIf(!hasMosquitto)('an outside broker that comes and goes (needs mos
     await lamp.endAsync(true)
   })
 
+  test('a broker that says nothing from a command to its deadline is left, so that nothing can be sent to it again', async () => {
+    await open()
+    const side = openSocket('remotePort', mosquitto.port)
+    mosquitto.signal('SIGSTOP')
+    await publish('THE COMMAND', { notAfter: monoPlus(clock.mono(), 3_500) })
+    await settle()
+    expect(side.writableLength).toBe(0)
+    await clock.advance(3_499)
+    expect(side.destroyed).toBe(false)
+    await clock.advance(1)
+    expect(side.destroyed).toBe(true)
+    expect(log.lines.map(({ message }) => message)).toContain(
+      'connection cut: the broker said nothing from a command to its deadline',
+    )
+    mosquitto.signal('SIGCONT')
+    await reconnected()
+  })
+
+  test.each([4, 5] as const)(
+    'MQTT version %d: a healthy broker with nothing to say keeps its connection: it answers the ping behind the command',
+    async protocolVersion => {
+      await open({ protocolVersion })
+      const side = openSocket('remotePort', mosquitto.port)
+      const before = side.bytesRead
+      await publish('on', { notAfter: monoPlus(clock.mono(), 3_500) })
+      await eventually(() => side.bytesRead === before + 2, 'the PINGRESP')
+      await settle()
+      await clock.advance(3_501)
+      expect([side.destroyed, bus.connected()]).toEqual([false, true])
+    },
+  )
+
   test('what a broker that does not read leaves unsent is bounded: then messages are refused', async () => {
     await open()
     const side = openSocket('remotePort', mosquitto.port)

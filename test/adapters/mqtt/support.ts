@@ -69,13 +69,16 @@ export interface TestBroker {
   stop(): Promise<void>
 }
 
+/** Real peers acknowledge in real time; the manual clock may be at the deadline before they did. */
+const unacknowledged = (): boolean => false
+
 /** Starts an embedded broker on a free port; everything may do anything unless the options say otherwise. */
 export async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}): Promise<TestBroker> {
   const clock = manualClock()
   const log = rememberingLog()
   const heard = hearing()
   const accounts = [account('lamp', ['home/lamp/#'], ['home/lamp/#']), account('all', ['#'], ['#'])]
-  const broker = openEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts, clock, log, ...options })
+  const broker = openEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts, clock, log, unacknowledged, ...options })
   await broker.open(heard)
   const opened: { end(force?: boolean): unknown }[] = []
   const port = broker.port() ?? 0

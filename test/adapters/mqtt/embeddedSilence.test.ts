@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import type { MqttClient } from 'mqtt'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hasUnacknowledged, mayStillArrive } from '../../../src/adapters/mqtt/kernelQueue.ts'
+import { monoPlus } from '../../../src/kernel/time.ts'
+import { settle } from '../../support/manualClock.ts'
+import { eventually, openSocket, received, startBroker, type TestBroker } from './support.ts'
+
+const TOPIC = 'home/lamp/set'
+
+/** Linux acknowledges after 40 ms at the latest, unless the reader takes nothing more. */
+async function isHeldBack(side: Socket): Promise<boolean> {
+  for (const end = Date.now() + 100; hasUnacknowledged(side) === true; ) {
+    if (Date.now() > end) return true
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  return false
+}
+
+describe.skipIf(process.platform !== 'linux')('silence from a command to its deadline (needs /proc of Linux)', () => {
+  let under: TestBroker
+  beforeEach(async () => {
+    under = await startBroker({ unacknowledged: hasUnacknowledged, anonymous: { publish: ['#'], subscribe: ['#'] } })
+  })
+  afterEach(() => under.stop())
+
+  const command = async (): Promise<void> => {
+    const notAfter = monoPlus(under.clock.mono(), 3_500)
+    await under.broker.publish({ topic: TOPIC, payload: 'THE COMMAND', qos: 0, retain: false, notAfter })
+    await settle()
+  }
+  const cuts = (): readonly number[] => [under.broker.counters().silentCut, under.broker.counters().expiredCut]
+
+  const listening = async (filter: string): Promise<{ client: MqttClient; got: string[] }> => {
+    const client = await under.client('all')
+    const got = received(client)
+    await client.subscribeAsync(filter)
+    return { client, got }
+  }
+
+  /** A client by hand that stands still, and messages to it until the kernel cannot get rid of the last ones. */
+  const stuck = async (filter: string): Promise<{ socket: Socket; side: Socket }> => {
+    const socket = await under.socket()
+    socket.write(Buffer.from([0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 1, 0x61]))
+    await once(socket, 'data')
+    for (const [at, topic] of [filter, 'noise'].entries()) {
+      const bytes = Buffer.from(topic)
+      socket.write(Buffer.from([0x82, bytes.length + 5, 0, at + 1, 0, bytes.length, ...bytes, 0]))
+      await once(socket, 'data')
+    }
+    socket.pause()
+    const side = openSocket('localPort', under.broker.port())
+    for (let count = 0; !(await isHeldBack(side)) && count < 2_000; count++) {
+      await under.broker.publish({ topic: 'noise', payload: 'n'.repeat(32_768), qos: 0, retain: false })
+      await settle()
+    }
+    return { socket, side }
+  }
+
+  test.each([TOPIC, 'home/lamp/#', 'home/#'])(
+    'a command that left but was not acknowledged is cut off at its deadline and not before: subscribed by %s',
+    async filter => {
+      const { side } = await stuck(filter)
+      await command()
+      expect([side.writableLength, hasUnacknowledged(side)]).toEqual([0, true])
+      await under.clock.advance(3_499)
+      expect(side.destroyed).toBe(false)
+      await under.clock.advance(1)
+      expect([side.destroyed, ...cuts()]).toEqual([true, 1, 0])
+      expect(under.log.lines.at(-1)?.fields).toMatchObject({ clientId: 'a', reason: 'silent' })
+    },
+  )
+
+  test('who said anything since stays, a ping included; what was said before does not count', async () => {
+    const { socket, side } = await stuck(TOPIC)
+    await command()
+    socket.write(Buffer.from([0xc0, 0]))
+    await eventually(() => under.heard.sessions.some(({ kind }) => kind === 'ping'), 'the ping')
+    await under.clock.advance(3_501)
+    expect([side.destroyed, ...cuts()]).toEqual([false, 0, 0])
+    await command()
+    await under.clock.advance(3_501)
+    expect(side.destroyed).toBe(true)
+  })
+
+  test.each([TOPIC, '#', 'home/#', 'home/+/set'])(
+    'a healthy client that took the command and says nothing stays: subscribed by %s',
+    async filter => {
+      const { client, got } = await listening(filter)
+      const side = openSocket('localPort', under.broker.port())
+      for (const count of [1, 2]) {
+        await command()
+        await eventually(() => got.length === count, 'the command')
+        await eventually(() => hasUnacknowledged(side) === false, 'the acknowledgement')
+        await under.clock.advance(3_501)
+      }
+      await settle()
+      expect([client.connected, ...cuts()]).toEqual([true, 0, 0])
+    },
+  )
+})
+
+describe('where the system does not tell', () => {
+  const socket = connect({ port: 1, host: '127.0.0.1' }).on('error', () => undefined)
+  test.each([
+    ['a', undefined, true],
+    ['#', undefined, false],
+    ['a', false, false],
+    ['#', true, true],
+  ])('a subscriber by %s of topic a, unacknowledged: %s, may still get it: %s', (filter, told, expected) =>
+    expect(mayStillArrive({ socket, filters: new Set([filter]) }, 'a', () => told)).toBe(expected),
+  )
+  test('a connection that is not in the tables is not known', () => expect(hasUnacknowledged(socket)).toBeUndefined())
+})
+
+describe.skipIf(process.platform !== 'linux')('hasUnacknowledged (needs /proc of Linux)', () => {
+  test.each(['127.0.0.1', '::1'])('is true while the peer at %s does not take what was sent', async host => {
+    const accepted: Socket[] = []
+    const server = createServer(socket => void accepted.push(socket.pause().on('error', () => undefined)))
+    server.listen(0, host)
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const client = connect(port, host)
+    await eventually(() => accepted.length === 1 && client.remotePort === port, 'connected')
+    expect(hasUnacknowledged(client)).toBe(false)
+    while (client.write(Buffer.alloc(1_000_000))) await settle()
+    await eventually(() => hasUnacknowledged(client) === true, 'bytes are held back')
+    for (const socket of accepted) socket.resume()
+    await eventually(() => hasUnacknowledged(client) === false, 'all taken')
+    client.destroy()
+    server.close()
+  })
+})
