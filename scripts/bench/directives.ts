@@ -18,8 +18,9 @@ export interface DirectiveFigures {
   readonly once: { readonly idleCpuMsPerSecond: number; readonly highestPerSecond: number } | undefined
 }
 
-/** Connecting the appliances is over by then. */
-const SETTLE_MS = 1_000
+/** Connecting the appliances is over by then, and V8 has collected what the start left (some 50 ms of work within 10 s). */
+const SETTLE_MS = 15_000
+const QUICK_SETTLE_MS = 1_000
 const WARM_UP = { perSecond: 200, seconds: 3 }
 const LONG = 3
 
@@ -50,7 +51,7 @@ export async function measureDirectives(
   const started = await startSystem(bench, system)
   try {
     const residentAtStartMb = started.residentMb
-    const idleCpuMsPerSecond = isFirstRound ? await idle(started, quick ? 1 : Math.min(20, seconds)) : 0
+    const idleCpuMsPerSecond = isFirstRound ? await idle(started, quick, seconds) : 0
     await phase(started, WARM_UP.perSecond, quick ? 1 : WARM_UP.seconds)
     const at50 = await phase(started, 50, seconds)
     const at500 = await phase(started, 500, LONG * seconds)
@@ -67,8 +68,9 @@ export async function measureDirectives(
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-async function idle({ pid }: Started, seconds: number): Promise<number> {
-  await pause(SETTLE_MS)
+async function idle({ pid }: Started, quick: boolean, phaseSeconds: number): Promise<number> {
+  const seconds = quick ? 1 : Math.min(20, phaseSeconds)
+  await pause(quick ? QUICK_SETTLE_MS : SETTLE_MS)
   const before = cpuMs(pid)
   await pause(seconds * 1000)
   return (cpuMs(pid) - before) / seconds

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -129,7 +130,7 @@ describe('standard output', () => {
     '--input-type=module',
     '-e',
     `const { openLog } = await import(${JSON.stringify(source)})
-     const log = openLog({ level: 'info', style: 'journal', clock: { wall: () => 0 } })
+     const log = openLog({ level: 'info', style: 'journal', clock: { wall: () => 0, after: (ms, run) => clearTimeout.bind(null, setTimeout(run, ms)) } })
      ${script}`,
   ]
 
@@ -138,8 +139,16 @@ describe('standard output', () => {
     expect(stdout).toBe('<3>Last words\n')
   })
 
+  test('lines that wait come out in their order: before a warning, at a sudden end, and soon by themselves', async () => {
+    const run = async (script: string) => (await promisify(execFile)(process.execPath, args(script))).stdout
+    expect(await run(`log.info('a'); log.warn('b'); log.info('c'); process.exit(0)`)).toBe('<6>a\n<4>b\n<6>c\n')
+    const running = spawn(process.execPath, args(`log.info('a'); setInterval(() => undefined, 1000)`))
+    const [first] = await once(running.stdout, 'data')
+    running.kill('SIGKILL')
+    expect(String(first)).toBe('<6>a\n')
+  })
+
   test('a full disk behind it does not end the process', async () => {
-    const { spawn } = await import('node:child_process')
     const full = openSync('/dev/full', 'w')
     const script = `for (let i = 0; i < 5000; i++) log.info('Lost', { i }); console.error('alive')`
     const child = spawn(process.execPath, args(script), { stdio: ['ignore', full, 'pipe'] })
