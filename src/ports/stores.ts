@@ -58,15 +58,24 @@ export interface TokenRow {
   /** Undefined: never expires by itself. */
   readonly expiresAt: WallMs | undefined
   readonly revokedAt: WallMs | undefined
+  /** Who linked the account it came of; undefined for a token made on the command line, which no user limits. */
+  readonly user: string | undefined
+  /** The link it came of (see linkStore.ts); undefined for a token made on the command line. */
+  readonly linkId: number | undefined
 }
+
+/** What a token made on the command line is; those of a link are made in one transaction with it (see linkStore.ts). */
+export type NewToken = Pick<TokenRow, 'label' | 'issuedAt' | 'expiresAt'>
 
 /** Access tokens, hashed; every write is durable (`synchronous=FULL`) before it returns. */
 export interface TokenStore {
-  /** Looks a token up by its SHA-256 (hex). */
+  /** Looks a token up by its SHA-256 (hex), of a link or not. */
   find(hash: string): TokenRow | undefined
-  add(hash: string, row: Omit<TokenRow, 'id' | 'revokedAt'>): TokenRow
+  /** Adds a token that belongs to no link. */
+  add(hash: string, row: NewToken): TokenRow
+  /** Tokens that belong to no link, in order of issue. */
   list(): readonly TokenRow[]
-  /** Revokes by id; false when there is no such live token. */
+  /** Revokes by id; false when there is no such live token that belongs to no link. */
   revoke(id: string, at: WallMs): boolean
 }
 

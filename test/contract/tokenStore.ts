@@ -33,6 +33,8 @@ export function tokenStoreContract(name: string, open: () => OpenedTokenStore): 
         issuedAt: NOW,
         expiresAt: HOUR,
         revokedAt: undefined,
+        user: undefined,
+        linkId: undefined,
       }
       expect(row).toEqual(expected)
       expect(store.find(hash)).toEqual(expected)

@@ -71,7 +71,8 @@ export function memoryTokenStore(): TokenStore & MemoryFault {
       check()
       const key = hash.toLowerCase()
       if (!/^[0-9a-f]{64}$/.test(key)) throw new StoreError('a token hash must be 64 hexadecimal digits')
-      const added: TokenRow = { ...row, id: key.slice(0, 8), revokedAt: undefined }
+      const nobodys = { revokedAt: undefined, user: undefined, linkId: undefined }
+      const added: TokenRow = { ...row, id: key.slice(0, 8), ...nobodys }
       if ([...tokens.values()].some(({ id }) => id === added.id)) throw new StoreError(`there is a token ${added.id}`)
       tokens.set(key, added)
       return added

@@ -29,7 +29,10 @@ export interface Database {
   prepare<Bind extends unknown[], Row>(sql: string): Sqlite.Statement<Bind, Row>
   /** Runs queries; an error of SQLite is thrown as StoreError. */
   read<T>(run: () => T): T
-  /** Runs statements in one transaction, rolled back when anything throws; an error of SQLite is thrown as StoreError. */
+  /**
+   * Runs statements in one transaction, rolled back when anything throws; an error of SQLite is thrown as StoreError.
+   * Within another `write` it is part of that one: it holds or not with the outer, and is as durable.
+   */
   write<T>(durability: Durability, run: () => T): T
   /** Changes when another process has written; for what is remembered from an earlier read. */
   foreignVersion(): number
@@ -79,6 +82,7 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
     read: run => guard('read', run),
     write: (durability, run) =>
       guard('write', () => {
+        if (sqlite.inTransaction) return sqlite.transaction(run)()
         const result = atDurability(durability, () => sqlite.transaction(run).immediate())
         bytes.observe()
         return result

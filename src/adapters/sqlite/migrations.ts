@@ -13,6 +13,9 @@ export interface Migration {
 /**
  * Appliances have small integer keys so that a last-seen row takes 16 bytes and 1,000 of them fit in four pages:
  * these pages are what every flush writes. `origin` is 0 appliance, 1 arrival, 2 untrusted; 0 and 1 take no byte.
+ *
+ * Ids of links and refresh tokens are never given twice (AUTOINCREMENT): a log line, a command line or an access token
+ * may name one that was deleted since. `token.user` repeats `link.user`, so that a directive needs one look-up.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -54,6 +57,81 @@ export const MIGRATIONS: readonly Migration[] = [
         expires_ms INTEGER,
         revoked_ms INTEGER
       ) STRICT, WITHOUT ROWID;`,
+  },
+  {
+    version: 3,
+    name: 'account linking',
+    sql: `
+      CREATE TABLE user (
+        name TEXT PRIMARY KEY,
+        password TEXT NOT NULL,
+        added_ms INTEGER NOT NULL,
+        password_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE link_client (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        id TEXT NOT NULL,
+        secret TEXT NOT NULL,
+        made_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE link (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        user TEXT NOT NULL,
+        client TEXT NOT NULL,
+        scope TEXT,
+        linked_ms INTEGER NOT NULL,
+        refreshed_ms INTEGER,
+        used_ms INTEGER,
+        revoked_ms INTEGER,
+        revoked_why TEXT
+      ) STRICT;
+      CREATE INDEX link_of_user ON link (user);
+      CREATE TABLE code (
+        id INTEGER PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        user TEXT NOT NULL,
+        client TEXT NOT NULL,
+        redirect_uri TEXT NOT NULL,
+        scope TEXT,
+        challenge TEXT,
+        challenge_method TEXT,
+        expires_ms INTEGER NOT NULL,
+        used_ms INTEGER,
+        revoked_ms INTEGER,
+        link INTEGER REFERENCES link(id) ON DELETE CASCADE
+      ) STRICT;
+      CREATE INDEX code_of_link ON code (link) WHERE link IS NOT NULL;
+      CREATE TABLE refresh_token (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        hash BLOB NOT NULL UNIQUE,
+        link INTEGER NOT NULL REFERENCES link(id) ON DELETE CASCADE,
+        parent INTEGER,
+        issued_ms INTEGER NOT NULL,
+        received_ms INTEGER,
+        ends_ms INTEGER
+      ) STRICT;
+      CREATE INDEX refresh_token_of_link ON refresh_token (link, id);
+      CREATE INDEX refresh_token_of_parent ON refresh_token (parent) WHERE parent IS NOT NULL;
+      ALTER TABLE token ADD COLUMN link INTEGER REFERENCES link(id) ON DELETE CASCADE;
+      ALTER TABLE token ADD COLUMN user TEXT;
+      ALTER TABLE token ADD COLUMN refresh INTEGER;
+      CREATE INDEX token_of_link ON token (link, refresh, issued_ms) WHERE link IS NOT NULL;`,
+  },
+  {
+    version: 4,
+    name: 'retained messages',
+    sql: `
+      CREATE TABLE retained_topic (
+        key INTEGER PRIMARY KEY,
+        topic TEXT NOT NULL UNIQUE,
+        account TEXT NOT NULL,
+        qos INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE retained (
+        id INTEGER PRIMARY KEY,
+        topic INTEGER NOT NULL,
+        payload BLOB NOT NULL
+      ) STRICT;`,
   },
 ]
 

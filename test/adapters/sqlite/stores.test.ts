@@ -59,7 +59,7 @@ describe('tokens', () => {
     const add = (name: string): unknown =>
       store.add(tokenHash(name), { label: name, issuedAt: NOW, expiresAt: wallPlus(NOW, 1_000) })
     database.write('durable', () => {
-      const insert = database.prepare('INSERT INTO token VALUES (?, ?, ?, NULL, NULL)')
+      const insert = database.prepare('INSERT INTO token (hash, label, issued_ms) VALUES (?, ?, ?)')
       for (let at = 1; at < MAX_LIVE_TOKENS; at++) insert.run(Buffer.from(tokenHash(`t${at}`), 'hex'), 'x', NOW)
     })
     add('last')
@@ -99,7 +99,7 @@ describe('tokens', () => {
     const store = openTokenStore(database)
     const hashes = Array.from({ length: 900 }, (_, at) => tokenHash(`t${at}`))
     database.write('durable', () => {
-      const insert = database.prepare('INSERT INTO token VALUES (?, ?, ?, NULL, NULL)')
+      const insert = database.prepare('INSERT INTO token (hash, label, issued_ms) VALUES (?, ?, ?)')
       for (const hash of hashes) insert.run(Buffer.from(hash, 'hex'), 'x', NOW)
     })
     const started = process.hrtime.bigint()
