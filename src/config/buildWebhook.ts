@@ -1,7 +1,9 @@
 /** The webhook's part of the configuration: where it listens, and whose signature it trusts. */
+import { LINK_PATHS } from '../ports/linking.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { FileEntry } from './applianceSchema.ts'
 import { type Building, given } from './building.ts'
+import { publicOrigin } from './buildLinking.ts'
 import { isLoopback, type PathOf } from './buildMqtt.ts'
 import type { KeyConfig, WebhookConfig } from './config.ts'
 
@@ -13,12 +15,24 @@ export const DEFAULT_KEY_URLS: Readonly<Record<Edition, string>> = {
   JP: 'https://clova-cek-requests.line.me/.well-known/signature-public-key.pem',
 }
 
-export function buildWebhook({ webhook }: FileEntry, pathOf: PathOf, building: Building): WebhookConfig {
-  const { host, port, path, deadline, key } = webhook
+/** Paths of the same listener that are taken: account linking, and the sign of life for the tunnel. */
+const TAKEN_PATHS: readonly string[] = [...Object.values(LINK_PATHS), '/live']
+
+export function buildWebhook(entry: FileEntry, pathOf: PathOf, building: Building): WebhookConfig {
+  const { host, port, path, deadline, key } = entry.webhook
   const { report } = building
   if (!isLoopback(host)) report.warning('webhookOpen', ['webhook', 'host'])
   if (!/^\/[A-Za-z0-9._~/-]*$/.test(path)) report.problem('wantPath', ['webhook', 'path'])
-  return { host, port, path, deadlineMs: deadline, key: keyOf(key, pathOf, building) }
+  else if (TAKEN_PATHS.includes(path))
+    report.problem('pathTaken', ['webhook', 'path'], { list: TAKEN_PATHS.join(', ') })
+  return {
+    host,
+    port,
+    path,
+    ...given('publicUrl', publicOrigin(entry, building)),
+    deadlineMs: deadline,
+    key: keyOf(key, pathOf, building),
+  }
 }
 
 function keyOf(key: KeyEntry, pathOf: PathOf, { report, edition }: Building): KeyConfig {

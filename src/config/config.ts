@@ -1,6 +1,7 @@
 /** The configuration as the rest of the gateway sees it: checked, complete, in our units. */
 
 import type { Appliance, Bridge } from '../home/appliance.ts'
+import type { AccessRule } from '../home/permission.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Language } from '../kernel/text.ts'
@@ -19,8 +20,18 @@ export interface WebhookConfig {
   readonly host: string
   readonly port: number
   readonly path: string
+  /** Origin at which CLOVA reaches the listener, without a slash at the end: `https://home.example.com`. */
+  readonly publicUrl?: string
   readonly deadlineMs: number
   readonly key: KeyConfig
+}
+
+export interface LinkingConfig {
+  readonly enabled: boolean
+  /** At least one; a login leads back to exactly one of these. */
+  readonly redirectUris: readonly string[]
+  /** Whether a refresh token is replaced when it is used. */
+  readonly rotate: boolean
 }
 
 /** A login of the embedded broker with its final topic filters. */
@@ -77,10 +88,15 @@ export interface Config {
   readonly file: string
   readonly edition: Edition
   readonly language: Language
+  /** What the login page calls the home. */
+  readonly homeName: string
   /** IANA name. */
   readonly timezone: string
   readonly dataFolder: string
   readonly webhook: WebhookConfig
+  readonly linking: LinkingConfig
+  /** Limits by folded user name; who is not in it may use everything. */
+  readonly users: ReadonlyMap<string, AccessRule>
   readonly mqtt: MqttConfig
   readonly log: { readonly level: LogLevel; readonly style: 'auto' | 'json' | 'pretty' | 'journal' }
   readonly storage: { readonly flushEveryMs: number }

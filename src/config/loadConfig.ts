@@ -5,6 +5,7 @@ import { type Edition, editionLanguage } from '../protocol/edition.ts'
 import { FILE, type FileEntry } from './applianceSchema.ts'
 import { buildHouse } from './buildHouse.ts'
 import type { Building } from './building.ts'
+import { buildLinking, buildUsers, DEFAULT_HOME_NAMES } from './buildLinking.ts'
 import { buildMqtt, isBase, type PathOf } from './buildMqtt.ts'
 import { buildWebhook } from './buildWebhook.ts'
 import type { Config, LoadResult } from './config.ts'
@@ -72,13 +73,17 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
   const timezone = entry.timezone ?? TIMEZONES[edition]
   checkGeneral(timezone, entry.mqtt.base, building.report)
   const house = buildHouse(entry, building)
+  const language = entry.language ?? editionLanguage(edition)
   return {
     file,
     edition,
-    language: entry.language ?? editionLanguage(edition),
+    language,
+    homeName: entry.name ?? DEFAULT_HOME_NAMES[language],
     timezone,
     dataFolder,
     webhook: buildWebhook(entry, pathOf, building),
+    linking: buildLinking(entry, building),
+    users: buildUsers(entry, house, building),
     mqtt: buildMqtt(entry, house, pathOf, building),
     log: entry.log,
     storage: { flushEveryMs: entry.storage.flush },

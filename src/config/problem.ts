@@ -2,11 +2,19 @@
 import type { Language, Text } from '../kernel/text.ts'
 import { APPLIANCE_TEXTS } from './applianceTexts.ts'
 import { BINDING_TEXTS } from './bindingTexts.ts'
+import { LINKING_TEXTS } from './linkingTexts.ts'
 import { SETTINGS_TEXTS } from './settingsTexts.ts'
 import { SOURCE_TEXTS } from './sourceTexts.ts'
 import { VALUE_TEXTS } from './valueTexts.ts'
 
-const TEXTS = { ...SOURCE_TEXTS, ...VALUE_TEXTS, ...SETTINGS_TEXTS, ...APPLIANCE_TEXTS, ...BINDING_TEXTS }
+const TEXTS = {
+  ...SOURCE_TEXTS,
+  ...VALUE_TEXTS,
+  ...SETTINGS_TEXTS,
+  ...LINKING_TEXTS,
+  ...APPLIANCE_TEXTS,
+  ...BINDING_TEXTS,
+}
 
 export type ProblemCode = keyof typeof TEXTS
 

@@ -16,6 +16,7 @@ const NAMED_ENTRIES: ReadonlySet<unknown> = new Set([
   'properties',
   'actions',
   'accounts',
+  'users',
   'scenes',
 ])
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { days, hours, minutes, seconds } from '../kernel/time.ts'
 import { EDITIONS } from '../protocol/edition.ts'
+import { linking, users } from './linkingSchema.ts'
 import { keys } from './objects.ts'
 import { anyText, duration, filledText, filter, flag, number, oneOf, port } from './scalars.ts'
 
@@ -29,6 +30,9 @@ const webhook = keys({
   host: filledText().prefault('127.0.0.1').describe('Address to listen on; the tunnel runs on the same machine'),
   port: port().prefault(8080).describe('Port to listen on'),
   path: filledText().prefault('/clova').describe('Path of the webhook, as in the CLOVA console'),
+  publicUrl: filledText()
+    .optional()
+    .describe('Address at which CLOVA reaches this listener: `https://home.example.com`, port 443, no path'),
   // CLOVA itself gives up somewhere between 3 and 10 seconds; above 7 the answer comes too late.
   deadline: duration(500, seconds(7)).prefault('3500ms').describe('Time within which CLOVA gets its answer'),
   key: key.prefault({}).describe('The key that CLOVA signs its requests with'),
@@ -107,11 +111,18 @@ export const SETTINGS = {
   language: oneOf(['ko', 'ja', 'en'] as const)
     .optional()
     .describe("Language of pages and messages. Default: the edition's"),
+  name: filledText(100)
+    .optional()
+    .describe('Name of the home on the login page. Default: `우리 집`, `わが家` or `My home`, by `language`'),
   timezone: filledText().optional().describe('IANA zone of the home. Default: `Asia/Seoul` (KR), `Asia/Tokyo` (JP)'),
   dataFolder: path()
     .optional()
     .describe('Folder of the database. Default: what systemd gives (`StateDirectory=`), else `data` beside this file'),
   webhook: webhook.prefault({}).describe("CLOVA's requests"),
+  linking: linking.prefault({}).describe('Account linking: the login that CLOVA opens'),
+  users: users
+    .prefault({})
+    .describe('What a user of the home may use, by the name of the login; without an entry everything'),
   mqtt: mqtt.prefault({}).describe('The broker: the embedded one, or another with `url`'),
   log: keys({
     level: oneOf(['debug', 'info', 'warn', 'error', 'silent'] as const)

@@ -4,8 +4,10 @@ import { evidenceText } from '../home/evidenceText.ts'
 import { canDo } from '../home/offer.ts'
 import type { Json } from '../kernel/json.ts'
 import { type MonoMs, monoPlus } from '../kernel/time.ts'
+import type { TokenRow } from '../ports/stores.ts'
 import type { Edition } from '../protocol/edition.ts'
 import { errorInEdition, Refusal, refuse } from '../protocol/errors.ts'
+import type { Discovered } from '../protocol/families.ts'
 import { doneMessage, errorMessage, healthMessage, type Message, message, type Told } from '../protocol/reply.ts'
 import { type Directive, type Envelope, type EnvelopeResult, parseDirective } from '../protocol/request.ts'
 import { checkHealth } from './checkHealth.ts'
@@ -14,8 +16,9 @@ import { discover } from './discover.ts'
 import type { Resident } from './house.ts'
 import { performCommand } from './performCommand.ts'
 import { performQuery } from './performQuery.ts'
-import { runScene } from './runScene.ts'
+import { findScene, runScene } from './runScene.ts'
 import { type Stopwatch, startStopwatch } from './stopwatch.ts'
+import { type View, viewOf } from './view.ts'
 
 /** What is known of a request while it goes through the steps. */
 interface Case {
@@ -23,6 +26,8 @@ interface Case {
   readonly messageId: string
   readonly deadline: MonoMs
   readonly watch: Stopwatch
+  token?: TokenRow
+  view?: View
   directive?: Directive
   resident?: Resident
   answer?: Message
@@ -31,10 +36,10 @@ interface Case {
 type Step = (context: GatewayContext, one: Case) => void | Promise<void>
 
 /**
- * In the order in which they may refuse: who asks, what, of whom, whether it is there, whether there is
+ * In the order in which they may refuse: who asks (which is noted), what, of whom, whether it is there, whether there is
  * time, and only then the doing.
  */
-const STEPS: Readonly<Record<string, Step>> = { authorize, read, resolve, admit, beInTime, perform }
+const STEPS: Readonly<Record<string, Step>> = { authorize, note, read, resolve, admit, beInTime, perform }
 
 /**
  * Answers a verified request. Never rejects; the answer is always a well-formed ClovaHome message.
@@ -65,21 +70,34 @@ export async function answerRequest(
   }
 }
 
-/** The refusal of a request whose token does not hold now, whatever it was answered before; undefined when it holds. */
-export function refuseUnauthorized(
-  context: GatewayContext,
-  request: EnvelopeResult,
-  arrivedAt: MonoMs,
-): Message | undefined {
+/**
+ * What a repeat gets instead of the remembered answer: the refusal when its token does not hold now or what it names is
+ * not for its user any more, and the list of now to a user who may not see all. Undefined: the remembered answer.
+ */
+export function answerRepeat(context: GatewayContext, request: EnvelopeResult, arrivedAt: MonoMs): Message | undefined {
   // What cannot be read was refused at first, so the memory of it tells nothing.
   if (!request.ok) return undefined
   const one = caseOf(context, request.envelope, arrivedAt)
   try {
     authorize(context, one)
-    return undefined
+    return viewIn(one).limited ? answerLimited(context, one) : undefined
   } catch (error) {
     return refusedCase(context, error, one)
   }
+}
+
+/** Rights and places of appliances change with the configuration, so nothing is concluded from what was allowed before. */
+function answerLimited(context: GatewayContext, one: Case): Message | undefined {
+  read(context, one)
+  const { interface: asked, operands } = one.directive as Directive
+  if (asked.discovers !== undefined) {
+    const answer = found(context, one, asked.discovers)
+    logLine(context, one, { outcome: answer.header.name })
+    return answer
+  }
+  if (asked.target === 'scene') findScene(viewIn(one), operands.scene)
+  else residentIn(context, one)
+  return undefined
 }
 
 function caseOf({ clock, ids, settings }: GatewayContext, envelope: Envelope, arrivedAt: MonoMs): Case {
@@ -91,8 +109,9 @@ function caseOf({ clock, ids, settings }: GatewayContext, envelope: Envelope, ar
   }
 }
 
-function authorize({ tokens, clock }: GatewayContext, { envelope }: Case): void {
-  const { accessToken } = envelope
+function authorize(context: GatewayContext, one: Case): void {
+  const { tokens, clock } = context
+  const { accessToken } = one.envelope
   if (accessToken === undefined) throw refuse('InvalidAccessTokenError', 'no access token')
   const token = tokens.find(hash('sha256', accessToken, 'hex'))
   if (token === undefined || token.revokedAt !== undefined) {
@@ -103,18 +122,35 @@ function authorize({ tokens, clock }: GatewayContext, { envelope }: Case): void 
   }
   const expired = token.expiresAt !== undefined && clock.wallTrusted() && clock.wall() >= token.expiresAt
   if (expired) throw refuse('ExpiredAccessTokenError', `token ${token.id} has expired`)
+  one.token = token
+  one.view = viewOf(context, token)
+}
+
+function note({ linkUses }: GatewayContext, one: Case): void {
+  linkUses.used(one.token as TokenRow)
 }
 
 function read({ settings }: GatewayContext, one: Case): void {
   one.directive = parseDirective(one.envelope, settings.edition)
 }
 
-function resolve({ house, settings }: GatewayContext, one: Case): void {
+const viewIn = (one: Case): View => one.view as View
+
+/** An appliance that is not for the user is refused like one that is not there; only our own log tells them apart. */
+function residentIn({ house }: GatewayContext, one: Case): Resident {
+  const { applianceId } = one.directive as Directive
+  if (applianceId === undefined) throw refuse('NoSuchTargetError', 'the request names no appliance')
+  const resident = viewIn(one).resident(applianceId)
+  if (resident !== undefined) return resident
+  const why = house.get(applianceId) === undefined ? 'no such appliance' : 'the appliance is not for this user'
+  throw refuse('NoSuchTargetError', why)
+}
+
+function resolve(context: GatewayContext, one: Case): void {
+  const { settings } = context
   const directive = one.directive as Directive
   if (directive.interface.target !== 'appliance') return
-  if (directive.applianceId === undefined) throw refuse('NoSuchTargetError', 'the request names no appliance')
-  const resident = house.get(directive.applianceId)
-  if (resident === undefined) throw refuse('NoSuchTargetError', 'no such appliance')
+  const resident = residentIn(context, one)
   one.resident = resident
   if (!canDo(resident.appliance, settings.edition, directive.interface)) {
     throw refuse('UnsupportedOperationError', 'the appliance does not offer it')
@@ -147,10 +183,10 @@ async function perform(context: GatewayContext, one: Case): Promise<void> {
   const { messageId, deadline, watch, resident } = one
   const { interface: asked } = directive
   if (asked.target === 'scene') {
-    await runScene(context, directive.operands.scene, deadline)
+    await runScene(context, viewIn(one), directive.operands.scene, deadline)
     one.answer = message(messageId, asked.response, {})
   } else if (asked.discovers !== undefined) {
-    one.answer = message(messageId, asked.response, discover(context, directive, asked.discovers))
+    one.answer = found(context, one, asked.discovers)
   } else if (resident === undefined) {
     throw new Error(`${asked.request} came without its appliance`)
   } else if (asked.family === 'health') {
@@ -160,6 +196,11 @@ async function perform(context: GatewayContext, one: Case): Promise<void> {
   } else {
     one.answer = told(context, one, await performCommand(context, resident, directive, deadline, watch))
   }
+}
+
+function found(context: GatewayContext, one: Case, kind: Discovered): Message {
+  const directive = one.directive as Directive
+  return message(one.messageId, directive.interface.response, discover(context, viewIn(one), directive, kind))
 }
 
 function told({ settings }: GatewayContext, one: Case, values: Told): Message {
@@ -208,6 +249,8 @@ function refused(context: GatewayContext, refusal: Refusal, { messageId, name, w
 
 function logLine({ log }: GatewayContext, one: Case, end: { outcome: string; why?: string }): void {
   const fields: Record<string, Json> = { name: one.envelope.name, outcome: end.outcome, ...one.watch.read() }
+  const user = one.view?.user
+  if (user !== undefined) fields['user'] = user
   const applianceId = one.directive?.applianceId
   if (applianceId !== undefined) fields['appliance'] = applianceId
   if (end.why !== undefined) fields['why'] = end.why

@@ -1,11 +1,12 @@
 /** What the use cases of the gateway share: the house, the ports, and the settings of this home. */
+import type { AccessRule } from '../home/permission.ts'
 import type { Language } from '../kernel/text.ts'
 import type { ZoneOffset } from '../kernel/time.ts'
 import type { MessageBus } from '../ports/bus.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { TelemetryStore, TokenStore } from '../ports/stores.ts'
+import type { TelemetryStore, TokenRow, TokenStore } from '../ports/stores.ts'
 import type { RequestVerifier } from '../ports/verifier.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { House } from './house.ts'
@@ -25,6 +26,11 @@ export interface GatewaySettings {
   readonly misses: number
 }
 
+/** Told that a token was used, once for each authorized directive that is not a repeat; it must not throw or wait. */
+export interface LinkUses {
+  readonly used: (token: TokenRow) => void
+}
+
 /** What the gateway needs from outside. */
 export interface GatewayPorts {
   readonly bus: MessageBus
@@ -32,6 +38,7 @@ export interface GatewayPorts {
   readonly ids: Ids
   readonly log: Log
   readonly tokens: TokenStore
+  readonly linkUses: LinkUses
   readonly telemetry: TelemetryStore
   readonly verifier: RequestVerifier
 }
@@ -43,4 +50,6 @@ export interface GatewayContext extends GatewayPorts {
   readonly waiters: Waiters
   readonly lanes: Lanes
   readonly scenes: () => Scenes
+  /** Limits by folded user name; who is not in it has none. */
+  readonly users: () => ReadonlyMap<string, AccessRule>
 }

@@ -7,18 +7,20 @@ import { editionLanguage } from '../protocol/edition.ts'
 import type { Discovered } from '../protocol/families.ts'
 import type { Directive } from '../protocol/request.ts'
 import type { GatewayContext } from './context.ts'
+import type { View } from './view.ts'
 
-/** The payload of a discovery answer, for appliances or for scenes by what the directive asks. */
-export function discover(context: GatewayContext, directive: Directive, kind: Discovered): Json {
+/** The payload of a discovery answer, for appliances or for scenes by what the directive asks, of what its user may use. */
+export function discover(context: GatewayContext, view: View, directive: Directive, kind: Discovered): Json {
   if (kind === 'scenes') {
-    const { scenes } = context.scenes()
     return scenesPayload(
-      scenes.map(({ id, name, needsUserConfirmation }) => ({ sceneId: id, sceneName: name, needsUserConfirmation })),
+      view
+        .scenes()
+        .map(({ id, name, needsUserConfirmation }) => ({ sceneId: id, sceneName: name, needsUserConfirmation })),
     )
   }
   const { house, clock, settings, log } = context
   const infos: Json[] = []
-  for (const resident of house.all()) {
+  for (const resident of view.residents()) {
     const { id } = resident.appliance
     try {
       // "Reachable" is what the user is shown; unknown is worth a try, so only known absence says no.

@@ -8,7 +8,7 @@ import { refuse } from '../protocol/errors.ts'
 import type { Family } from '../protocol/families.ts'
 import { errorMessage } from '../protocol/reply.ts'
 import { type EnvelopeResult, parseEnvelope } from '../protocol/request.ts'
-import { answerRequest, refuseUnauthorized } from './answer.ts'
+import { answerRepeat, answerRequest } from './answer.ts'
 import type { GatewayContext } from './context.ts'
 
 /** The same bytes within this time get the same answer and no second command (DESIGN section 4). */
@@ -84,8 +84,8 @@ export function createDoor(context: GatewayContext): GatewayDoor {
       const before = memory.find(key)
       if (before !== undefined) {
         repeated++
-        const refused = refuseUnauthorized(context, request, arrivedAt)
-        if (refused !== undefined) return { verified: true, body: JSON.stringify(refused) }
+        const instead = answerRepeat(context, request, arrivedAt)
+        if (instead !== undefined) return { verified: true, body: JSON.stringify(instead) }
         log.info('the same request again: answered from memory')
         return { verified: true, body: await before }
       }

@@ -1,5 +1,6 @@
 /** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
 import type { Appliance, Bridge } from '../home/appliance.ts'
+import type { AccessRule } from '../home/permission.ts'
 import { BusError, type BusInbound, type SessionEvent } from '../ports/bus.ts'
 import type { GatewayContext, GatewayPorts, GatewaySettings } from './context.ts'
 import { createDoor, type GatewayDoor } from './door.ts'
@@ -17,6 +18,8 @@ export interface Household extends Scenes {
   readonly bridges: readonly Bridge[]
   /** Broker logins that are an appliance's or a bridge's own: account name to its id. */
   readonly accounts: ReadonlyMap<string, string>
+  /** Limits of users by their folded name; who is not in it has none. */
+  readonly users: ReadonlyMap<string, AccessRule>
 }
 
 export interface Gateway {
@@ -34,7 +37,14 @@ export interface Gateway {
   readonly counters: () => HeardCounters & { waiters: number; storeFailing: boolean }
 }
 
-const NOBODY: Household = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map() }
+const NOBODY: Household = {
+  appliances: [],
+  bridges: [],
+  scenes: [],
+  customCommands: [],
+  accounts: new Map(),
+  users: new Map(),
+}
 
 export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
   let household = NOBODY
@@ -45,6 +55,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     waiters: createWaiters(ports.clock),
     lanes: createLanes(ports.clock),
     scenes: () => household,
+    users: () => household.users,
     ...ports,
   }
   const telemetry: Telemetry = createTelemetry(context)

@@ -9,24 +9,25 @@ import type { Directive } from '../protocol/request.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { performCommand, type Stages } from './performCommand.ts'
-import { MAX_SCENE_ACTIONS, type SceneAction } from './scenes.ts'
+import { MAX_SCENE_ACTIONS, type Scene, type SceneAction } from './scenes.ts'
 import { startStopwatch } from './stopwatch.ts'
+import type { View } from './view.ts'
 
 /**
- * @throws Refusal NoSuchTargetError for an unknown scene, UnsupportedOperationError for one that is too long; else the
- *   refusal of the first action that failed. The other actions run on: a scene is no transaction, and undoing what was
- *   done would be one more surprise.
+ * @throws Refusal NoSuchTargetError for a scene that is not in the view, UnsupportedOperationError for one that is too
+ *   long; else the refusal of the first action that failed. The other actions run on: a scene is no transaction, and
+ *   undoing what was done would be one more surprise.
  */
-export async function runScene(context: GatewayContext, sceneId: unknown, deadline: MonoMs): Promise<void> {
-  const scene = context.scenes().scenes.find(one => one.id === sceneId)
-  if (scene === undefined) throw refuse('NoSuchTargetError', 'no such scene')
+export async function runScene(context: GatewayContext, view: View, sceneId: unknown, deadline: MonoMs): Promise<void> {
+  const scene = findScene(view, sceneId)
   const { length } = scene.actions
   if (length > MAX_SCENE_ACTIONS) {
     throw refuse('UnsupportedOperationError', `the scene has ${length} actions, more than ${MAX_SCENE_ACTIONS}`)
   }
+  const about = { scene: scene.id, ...(view.user === undefined ? {} : { user: view.user }) }
   const last = new Map<string, Promise<unknown>>()
   const runs = scene.actions.map(action => {
-    const start = (): Promise<void> => runLogged(context, scene.id, action, deadline)
+    const start = (): Promise<void> => runLogged(context, about, action, deadline)
     const run = last.get(action.applianceId)?.then(start) ?? start()
     // The next action of the appliance follows whether this one fails or not.
     const ended = run.catch(() => undefined)
@@ -38,13 +39,31 @@ export async function runScene(context: GatewayContext, sceneId: unknown, deadli
   if (failed !== undefined) throw failed.reason
 }
 
+/** @throws Refusal NoSuchTargetError for a scene that is not in the view */
+export function findScene(view: View, sceneId: unknown): Scene {
+  const scene = view.scenes().find(one => one.id === sceneId)
+  if (scene === undefined) throw refuse('NoSuchTargetError', 'no such scene')
+  return scene
+}
+
+/** What the log lines of all actions of one run say. */
+interface RunNames {
+  readonly scene: string
+  readonly user?: string
+}
+
 /** One action with its log line, as a directive has one. */
-async function runLogged(context: GatewayContext, scene: string, action: SceneAction, deadline: MonoMs): Promise<void> {
+async function runLogged(
+  context: GatewayContext,
+  about: RunNames,
+  action: SceneAction,
+  deadline: MonoMs,
+): Promise<void> {
   const watch = startStopwatch(context.clock, context.clock.mono())
   const line = (outcome: string, why?: string): void =>
     context.log.info('directive', {
       name: action.action,
-      scene,
+      ...about,
       appliance: action.applianceId,
       outcome,
       ...watch.read(),

@@ -89,6 +89,7 @@ describe('any text', () => {
 
   test('any JSON under any top-level key', () => {
     const keys = ['edition', 'webhook', 'mqtt', 'log', 'presence', 'bridges', 'appliances', 'scenes', 'customCommands']
+    keys.push('name', 'linking', 'users')
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 6 }), (key, value) =>
         check(JSON.stringify({ [key]: value })),

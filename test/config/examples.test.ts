@@ -24,15 +24,28 @@ function offers(config: Config): Record<string, string> {
 const LAMP = 'DecrementBrightness IncrementBrightness SetBrightness'
 
 describe('examples', () => {
-  test('the smallest working file, as it stands and with its account', () => {
+  test('the smallest working file, as it stands and with all that is commented out', () => {
     const file = pathOf('config/clova2mqtt.example.yaml')
     const result = loadConfig(file, {})
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     expect(result.warnings).toEqual([])
     expect(offers(result.config)).toEqual({ 'living-room-light': `${LAMP} TurnOff TurnOn` })
-    const commented = readFileSync(file, 'utf8').replace(/^# (mqtt:| {2,6}\S+:.*)$/gm, '$1')
+    const commented = readFileSync(file, 'utf8').replace(/^# ([a-z]+:.*| {2,6}\S+:.*)$/gm, '$1')
     const open = parseConfig(commented, file, { LIVING_ROOM_LIGHT_PASSWORD: 'sesame-sesame' })
     if (!open.ok) throw new Error(JSON.stringify(open.problems))
+    expect(open.warnings).toEqual([])
+    expect([open.config.homeName, open.config.webhook.publicUrl]).toEqual(['우리 집', 'https://home.example.com'])
+    expect([...open.config.users]).toEqual([
+      [
+        'minsu',
+        {
+          only: [
+            { by: 'id', value: 'living-room-light' },
+            { by: 'location', value: 'LIVING_ROOM' },
+          ],
+        },
+      ],
+    ])
     expect(open.config.mqtt).toMatchObject({
       host: '0.0.0.0',
       anonymous: false,

@@ -58,6 +58,9 @@ describe('defaults', () => {
     expect(defaultConfig('/etc/home/home.yaml')).toEqual({
       file: '/etc/home/home.yaml',
       edition: 'KR',
+      homeName: '우리 집',
+      linking: { enabled: true, redirectUris: ['https://prod-ni-cic.clova.ai/v1/al/token/'], rotate: true },
+      users: new Map(),
       language: 'ko',
       timezone: 'Asia/Seoul',
       dataFolder: '/etc/home/data',

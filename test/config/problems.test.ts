@@ -3,18 +3,20 @@ import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../src/config/loadConfig.ts'
 import { formatProblem, PROBLEM_CODES, type Problem, type ProblemCode } from '../../src/config/problem.ts'
 import { APPLIANCE_CASES, BINDING_CASES, SCENE_CASES } from './applianceCases.ts'
+import { LINKING_CASES } from './linkingCases.ts'
 import { type ProblemCase, SETTINGS_CASES, SOURCE_CASES, VALUE_CASES } from './problemCases.ts'
 
 const CASES: readonly ProblemCase[] = [
   ...SOURCE_CASES,
   ...VALUE_CASES,
   ...SETTINGS_CASES,
+  ...LINKING_CASES,
   ...APPLIANCE_CASES,
   ...BINDING_CASES,
   ...SCENE_CASES,
 ]
 
-/** Files that cannot be read at all (load.test.ts), and warnings (warnings.test.ts). */
+/** Files that cannot be read at all (load.test.ts), and warnings (house.test.ts, linking.test.ts). */
 const ELSEWHERE: readonly ProblemCode[] = [
   'fileMissing',
   'fileUnreadable',
@@ -30,6 +32,9 @@ const ELSEWHERE: readonly ProblemCode[] = [
   'propertyUnused',
   'offersNothing',
   'placeUnfilled',
+  'portNot443',
+  'userUnlimited',
+  'selectsNothing',
 ]
 
 const problemsOf = (text: string): readonly Problem[] => {
@@ -59,8 +64,8 @@ describe('problems', () => {
   test('every kind has a case here or is a warning', () => {
     const covered = new Set<string>([...CASES.map(one => one.code), ...ELSEWHERE])
     expect(PROBLEM_CODES.filter(code => !covered.has(code))).toEqual([])
-    expect(CASES.length).toBe(113)
-    expect(PROBLEM_CODES.length).toBe(86)
+    expect(CASES.length).toBe(170)
+    expect(PROBLEM_CODES.length).toBe(95)
   })
 
   test('one thing wrong is one problem', () => {

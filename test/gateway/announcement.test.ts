@@ -7,7 +7,7 @@ import { openHouse } from '../support/house.ts'
 import { openRig, type Rig } from '../support/rig.ts'
 import { until } from '../support/until.ts'
 
-const EMPTY = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map() }
+const EMPTY = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map(), users: new Map() }
 const fan = { name: 'Fan', type: 'FAN', properties: { power: {}, fanSpeed: {} }, interval: 30 }
 const ids = (rig: Rig): string[] => [...rig.gateway.house.all()].map(one => one.appliance.id)
 const logged = (rig: Rig) =>

@@ -151,6 +151,7 @@ describe('what is broken', () => {
       scenes: [],
       customCommands: [],
       accounts: new Map(),
+      users: new Map(),
     })
     rig.gateway.house.announce({ ...broken, properties: new Map() })
     rig.resident('broken').appliance = broken

@@ -8,7 +8,14 @@ import { openRig, type Rig } from '../support/rig.ts'
 
 const announced = { name: 'L', type: 'LIGHT', interval: 1, properties: { power: {} } }
 const light = (id: string) => nativeAppliance(id, announced)
-const EMPTY = { appliances: [], bridges: [], scenes: [], customCommands: [], accounts: new Map<string, string>() }
+const EMPTY = {
+  appliances: [],
+  bridges: [],
+  scenes: [],
+  customCommands: [],
+  accounts: new Map<string, string>(),
+  users: new Map(),
+}
 const told = (rig: Rig) => rig.published.map(({ topic, payload, retain }) => [topic, payload === '', retain])
 
 describe('a login that a reload takes away', () => {

@@ -87,8 +87,15 @@ describe('a flush', () => {
     for (const id of ['new', 'back']) again.say(id, 'config', config, true)
     for (const id of ['new', 'back']) again.say(id, 'config', '')
     again.say('back', 'config', config)
-    const accounts = new Map()
-    await again.gateway.configure({ appliances: [lamp('a')], bridges: [], scenes: [], customCommands: [], accounts })
+    const none = new Map()
+    await again.gateway.configure({
+      appliances: [lamp('a')],
+      bridges: [],
+      scenes: [],
+      customCommands: [],
+      accounts: none,
+      users: none,
+    })
     rig.telemetry.failWrites('disk full')
     again.gateway.flush()
     expect(again.gateway.counters().storeFailing).toBe(true)
@@ -201,7 +208,7 @@ describe('a restart', () => {
     rig.say('a', 'state', { brightness: 5 })
     rig.gateway.flush(true)
     const again = await openRig({ telemetry: rig.telemetry, clock: rig.clock })
-    const none = { bridges: [], scenes: [], customCommands: [], accounts: new Map() }
+    const none = { bridges: [], scenes: [], customCommands: [], accounts: new Map(), users: new Map() }
     await again.gateway.configure({ appliances: [lamp('a')], ...none })
     expect(again.resident('a').known.get('brightness')?.value).toBe(5)
   })

@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrokerAccount } from '../../src/adapters/mqtt/accounts.ts'
+import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
 import { openOutsideBroker } from '../../src/adapters/mqtt/outside.ts'
 import type { RetainedMessage, RetainedPersistence } from '../../src/adapters/mqtt/retainedMessages.ts'
+import type { Database } from '../../src/adapters/sqlite/database.ts'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
+import { openRetainedStore, type RetainedStore } from '../../src/adapters/sqlite/retainedStore.ts'
 import { openTelemetryStore } from '../../src/adapters/sqlite/telemetryStore.ts'
 import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
 import type { GatewaySettings } from '../../src/gateway/context.ts'
@@ -16,10 +19,13 @@ import type { JsonObject } from '../../src/kernel/json.ts'
 import { zoneOffset } from '../../src/kernel/time.ts'
 import type { MessageBus } from '../../src/ports/bus.ts'
 import type { Ids } from '../../src/ports/ids.ts'
+import type { Log } from '../../src/ports/log.ts'
+import type { TokenRow } from '../../src/ports/stores.ts'
 import { type MemoryLine, memoryLog } from '../adapters/log/memoryLog.ts'
 import { type Mosquitto, startMosquitto } from '../adapters/mqtt/mosquitto.ts'
 import { cekRequest, TEST_TOKEN } from './cekRequest.ts'
 import { connectFakeAppliance, type FakeAppliance, type FakeApplianceOptions } from './fakeAppliance.ts'
+import { withLinked } from './linkedTokens.ts'
 import { type ManualClock, manualClock, settle } from './manualClock.ts'
 import { until } from './until.ts'
 
@@ -28,8 +34,12 @@ export interface HouseOptions extends Partial<Household>, Partial<Omit<GatewaySe
   readonly broker?: 'embedded' | 'outside'
   /** Given once the signature is right; default: everything is. */
   readonly verify?: (body: Uint8Array, signature: string | undefined) => boolean | Promise<boolean>
+  /** Further access tokens, with the user who linked each. */
+  readonly linked?: Readonly<Record<string, string>>
   /** More logins of the embedded broker than one per appliance and bridge. */
   readonly logins?: readonly string[]
+  /** Where the embedded broker's retained messages outlive it: `memory` (default) at once, `database` with each flush. */
+  readonly retained?: 'memory' | 'database'
   /** A gateway that is away at first: the house is there, and {@link House.start} opens it. */
   readonly closed?: boolean
 }
@@ -50,6 +60,8 @@ export interface House {
   /** The real broker's process, for outages; only with `broker: 'outside'`. */
   readonly mosquitto: () => Mosquitto
   readonly bus: () => MessageBus
+  /** Tokens that were told to be used, in order. */
+  readonly used: readonly TokenRow[]
   /** Sends a directive (`SetBrightness`) with its operands as they stand on the wire. */
   readonly send: (action: string, applianceId?: string, operands?: JsonObject) => Promise<Answer>
   /** Sends a directive that nobody answers: waits for `ready`, then lets the deadline pass. */
@@ -91,6 +103,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const mosquitto = options.broker === 'outside' ? await startMosquitto() : undefined
   const retained = memoryRetained()
   const opened: FakeAppliance[] = []
+  const used: TokenRow[] = []
   const base = options.base ?? 'clova2mqtt'
   let household = householdOf(options)
   let port = mosquitto?.port ?? 0
@@ -111,6 +124,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return mosquitto
     },
     bus: () => now().bus,
+    used,
     async send(action, applianceId, operands = {}) {
       // Time passes between two directives; what was heard before the second was not heard since.
       await clock.advance(1)
@@ -152,11 +166,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     },
     async start() {
       const accounts = accountsOf(household, options.logins ?? [], base)
+      const database = openDatabase({ file: join(folder, 'gateway.db'), log, clock })
+      const kept = options.retained === 'database' ? keptRetained(database, clock, log) : undefined
+      const persistence = kept ?? retained
       const bus =
         mosquitto === undefined
-          ? openEmbeddedBroker({ host: '127.0.0.1', port, accounts, persistence: retained, clock, log, unacknowledged })
+          ? openEmbeddedBroker({ host: '127.0.0.1', port, accounts, persistence, clock, log, unacknowledged })
           : openOutsideBroker({ url: house.url(), clientId: 'gateway', clock, log, random: () => 0.5 })
-      running = await run(options, { bus, clock, log, folder, base, household })
+      running = await run(options, { bus, clock, log, database, kept, base, household, used })
       if (mosquitto === undefined) port = (bus as EmbeddedBroker).port() ?? 0
       else await house.connected()
     },
@@ -179,14 +196,16 @@ interface Parts {
   readonly bus: MessageBus
   readonly clock: ManualClock
   readonly log: ReturnType<typeof memoryLog>
-  readonly folder: string
+  readonly database: Database
+  readonly kept: RetainedStore | undefined
   readonly base: string
   readonly household: Household
+  readonly used: TokenRow[]
 }
 
 /** Opens the gateway as the composition does: database, gateway, household, memory, then the bus. */
-async function run(options: HouseOptions, { bus, clock, log, folder, base, household }: Parts): Promise<Running> {
-  const database = openDatabase({ file: join(folder, 'gateway.db'), log, clock })
+async function run(options: HouseOptions, parts: Parts): Promise<Running> {
+  const { bus, clock, log, database, kept, base, household, used } = parts
   const tokens = openTokenStore(database)
   const hash = createHash('sha256').update(TEST_TOKEN).digest('hex')
   if (tokens.find(hash) === undefined) {
@@ -202,7 +221,11 @@ async function run(options: HouseOptions, { bus, clock, log, folder, base, house
   }
   const verifier = { verify: options.verify ?? (() => true) }
   const telemetry = openTelemetryStore(database)
-  const gateway = createGateway(settings, { bus, clock, ids, log, tokens, telemetry, verifier })
+  const gateway = createGateway(settings, {
+    ...{ bus, clock, ids, log, telemetry, verifier },
+    tokens: withLinked(tokens, options.linked),
+    linkUses: { used: token => void used.push(token) },
+  })
   await gateway.configure(household)
   gateway.restore()
   await bus.open(gateway.inbound)
@@ -212,6 +235,7 @@ async function run(options: HouseOptions, { bus, clock, log, folder, base, house
     async stop(flush) {
       if (flush) gateway.flush(true)
       await bus.close()
+      if (flush) kept?.close()
       database.close()
     },
   }
@@ -221,9 +245,9 @@ const ids: Ids = { uuid: randomUUID, correlation: () => randomUUID().replaceAll(
 
 /** Unless told otherwise every appliance and bridge has a login of its own, named like it. */
 function householdOf(options: Partial<Household>): Household {
-  const { appliances = [], bridges = [], scenes = [], customCommands = [] } = options
+  const { appliances = [], bridges = [], scenes = [], customCommands = [], users = new Map() } = options
   const own = new Map([...appliances, ...bridges].map(({ id }) => [id, id]))
-  return { appliances, bridges, scenes, customCommands, accounts: options.accounts ?? own }
+  return { appliances, bridges, scenes, customCommands, accounts: options.accounts ?? own, users }
 }
 
 const secretOf = (name: string): string => `secret of ${name}`
@@ -238,7 +262,18 @@ function accountsOf(household: Household, logins: readonly string[], base: strin
   }))
 }
 
-/** Retained messages that outlive a restart of the gateway, as the database keeps them. */
+/** As the composition keeps them, but nothing is urgent: a power cut of these tests takes everything since the flush. */
+const keptRetained = (database: Database, clock: ManualClock, log: Log): RetainedStore =>
+  openRetainedStore(database, {
+    clock,
+    log,
+    maxMessages: DEFAULT_LIMITS.maxRetained,
+    maxBytes: DEFAULT_LIMITS.maxRetainedBytes,
+    isKnown: () => true,
+    isUrgent: () => false,
+  })
+
+/** Retained messages that outlive a restart of the gateway, whatever becomes of its database. */
 function memoryRetained(): RetainedPersistence {
   const kept = new Map<string, RetainedMessage>()
   return {

@@ -7,9 +7,11 @@ import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import { type WallMs, zoneOffset } from '../../src/kernel/time.ts'
 import type { SessionEvent } from '../../src/ports/bus.ts'
 import { BusError, type MessageBus, type OutgoingMessage } from '../../src/ports/bus.ts'
+import type { TokenRow } from '../../src/ports/stores.ts'
 import { type MemoryLine, memoryLog } from '../adapters/log/memoryLog.ts'
 import { type CekRequest, cekRequest, TEST_TOKEN } from './cekRequest.ts'
 import type { Answer } from './house.ts'
+import { withLinked } from './linkedTokens.ts'
 import { type ManualClock, manualClock } from './manualClock.ts'
 import { memoryTelemetryStore, memoryTokenStore } from './memoryStores.ts'
 
@@ -18,6 +20,8 @@ export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySett
   readonly verify?: (body: Uint8Array, signature: string | undefined) => boolean | Promise<boolean>
   /** Stores of an earlier rig, for restarts. */
   readonly telemetry?: ReturnType<typeof memoryTelemetryStore>
+  /** Further access tokens, with the user who linked each. */
+  readonly linked?: Readonly<Record<string, string>>
   /** Takes the topic filters instead of the bus. */
   readonly subscribe?: MessageBus['subscribe']
   /** The broker is not reachable at first. */
@@ -30,6 +34,8 @@ export interface Rig {
   readonly log: readonly MemoryLine[]
   readonly tokens: ReturnType<typeof memoryTokenStore>
   readonly telemetry: ReturnType<typeof memoryTelemetryStore>
+  /** Tokens that were told to be used, in order. */
+  readonly used: readonly TokenRow[]
   /** What the gateway published, in order. */
   readonly published: OutgoingMessage[]
   /** Called with each message that is published; throws BusError when the bus shall not take it. */
@@ -57,6 +63,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const log = memoryLog()
   const tokens = memoryTokenStore()
   const telemetry = options.telemetry ?? memoryTelemetryStore()
+  const used: TokenRow[] = []
   const published: OutgoingMessage[] = []
   let publishing: (message: OutgoingMessage) => void = () => undefined
   let count = 0
@@ -81,7 +88,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       clock,
       ids: { uuid: () => `uuid-${++count}`, correlation: () => `id-${++count}` },
       log,
-      tokens,
+      tokens: withLinked(tokens, options.linked),
+      linkUses: { used: token => void used.push(token) },
       telemetry,
       verifier: { verify: options.verify ?? (() => true) },
     },
@@ -99,6 +107,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     log: log.lines,
     tokens,
     telemetry,
+    used,
     published,
     onPublish: run => {
       publishing = run
@@ -138,7 +147,8 @@ function household({
   scenes = [],
   customCommands = [],
   accounts,
+  users = new Map(),
 }: Partial<Household>): Household {
   const own = new Map([...appliances, ...bridges].map(({ id }) => [id, id]))
-  return { appliances, bridges, scenes, customCommands, accounts: accounts ?? own }
+  return { appliances, bridges, scenes, customCommands, accounts: accounts ?? own, users }
 }
