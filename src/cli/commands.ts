@@ -1,33 +1,7 @@
 /** The commands: what each is for, what it takes, and the file that does it, loaded only when it is asked for. */
-import type { Text } from '../kernel/text.ts'
-import { type Run, text } from './invocation.ts'
-
-export interface OptionSpec {
-  readonly text: Text
-  /** Name of its value in the help; absent: the option is a switch. */
-  readonly value?: string
-  readonly multiple?: true
-}
-
-export interface CommandSpec {
-  readonly summary: Text
-  readonly usage: readonly string[]
-  readonly options: Readonly<Record<string, OptionSpec>>
-  /** Most arguments it takes that are no options. */
-  readonly maxPositionals: number
-  readonly load: () => Promise<{ readonly run: Run }>
-}
-
-const config: OptionSpec = {
-  value: 'FILE',
-  text: text(
-    '설정 파일 (기본: $CLOVA2MQTT_CONFIG, ./clova2mqtt.yaml, /etc/clova2mqtt/clova2mqtt.yaml)',
-    '設定ファイル（既定: $CLOVA2MQTT_CONFIG、./clova2mqtt.yaml、/etc/clova2mqtt/clova2mqtt.yaml）',
-    'configuration file (default: $CLOVA2MQTT_CONFIG, ./clova2mqtt.yaml, /etc/clova2mqtt/clova2mqtt.yaml)',
-  ),
-}
-
-const json: OptionSpec = { text: text('JSON으로 출력', 'JSON で出力', 'print JSON') }
+import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
+import { text } from './invocation.ts'
+import { LINK, USER } from './linkSpecs.ts'
 
 const socket: OptionSpec = {
   value: 'FILE',
@@ -129,6 +103,8 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     maxPositionals: 2,
     load: () => import('./token.ts'),
   },
+  user: USER,
+  link: LINK,
   cek: {
     summary: text(
       'CLOVA 흉내: 서명한 지시를 보내고 답을 검사',
@@ -213,5 +189,23 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
     maxPositionals: 1,
     load: () => import('./simulate.ts'),
+  },
+  backup: {
+    summary: text('데이터베이스 백업', 'データベースのバックアップ', 'back the database up, also while it is in use'),
+    usage: ['backup [--to FILE] [--json]', 'backup list [--json]'],
+    options: {
+      config,
+      json,
+      to: { value: 'FILE', text: text('백업할 파일', 'バックアップ先', 'into this file, not among the nightly ones') },
+    },
+    maxPositionals: 1,
+    load: () => import('./backup.ts'),
+  },
+  restore: {
+    summary: text('백업을 되돌림', 'バックアップを復元', 'put a backup back, with the gateway stopped'),
+    usage: ['restore latest', 'restore FILE'],
+    options: { config },
+    maxPositionals: 1,
+    load: () => import('./restore.ts'),
   },
 }

@@ -1,5 +1,7 @@
 /** Help texts, made from the table of commands. */
-import { COMMANDS, COMMON_OPTIONS, type CommandSpec, type OptionSpec } from './commands.ts'
+
+import type { CommandSpec, OptionSpec } from './commandSpec.ts'
+import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
 import { type Invocation, say, text } from './invocation.ts'
 import { listTable } from './table.ts'
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../config/nearest.ts'
 import type { Language } from '../kernel/text.ts'
-import type { OptionSpec } from './commands.ts'
+import type { OptionSpec } from './commandSpec.ts'
 import { type OptionValue, say, text, UsageError } from './invocation.ts'
 
 const TEXTS = {

@@ -3,31 +3,26 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type KeySourceOptions, openKeySource } from '../adapters/cek/keySource.ts'
 import { createVerifier } from '../adapters/cek/signature.ts'
-import { scheduleDaily } from '../adapters/cron/scheduleDaily.ts'
 import { openPublicListener, type PublicListener } from '../adapters/http/public.ts'
 import { randomIds } from '../adapters/ids/random.ts'
 import { rateLimited } from '../adapters/log/rateLimited.ts'
-import { lockInstance } from '../adapters/sqlite/lockInstance.ts'
-import { openDatabase } from '../adapters/sqlite/open.ts'
-import { openTelemetryStore } from '../adapters/sqlite/telemetryStore.ts'
-import { openTokenStore } from '../adapters/sqlite/tokenStore.ts'
 import type { Config } from '../config/config.ts'
 import { createGateway, type Gateway, type Household } from '../gateway/gateway.ts'
-import { days, minutes, seconds, wallPlus, zoneOffset } from '../kernel/time.ts'
+import { minutes, seconds, zoneOffset } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AdjustableLog, Log } from '../ports/log.ts'
+import { StoreError } from '../ports/stores.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { DATABASE_FILE } from './databaseFile.ts'
 import { bridgeState, brokerAccounts, type OpenedBus, openBus } from './openBus.ts'
+import { type OpenedLinking, openLinking } from './openLinking.ts'
+import { openStores, type Stores, scheduleNights } from './openStores.ts'
 
 /** Copy of the published key, so that the gateway starts without the internet. */
 const KEY_FILE = 'cek-public-key.pem'
 
 export { DATABASE_FILE }
-
-/** Transitions older than this are forgotten: nobody asks a voice assistant about last season. */
-const TRANSITION_RETENTION_MS = days(90)
 
 /** Lines that strangers can cause are told once a minute with a count. */
 const STRANGER_LOG_MS = minutes(1)
@@ -39,7 +34,7 @@ export interface RunningGateway {
   readonly gateway: Gateway
   readonly opened: OpenedBus
   readonly listener: PublicListener
-  readonly database: ReturnType<typeof openDatabase>
+  readonly database: Stores['database']
   /** Replaces appliances, bridges, scenes and logins at once; what needs a restart is named in the return value. */
   readonly reload: (next: Config) => Promise<readonly string[]>
   /** Answers what is in flight, writes what is not written, says goodbye, closes. */
@@ -66,9 +61,11 @@ export async function openGateway(config: Config, { clock, log }: GatewayRuntime
 }
 
 async function open(config: Config, { clock, log }: GatewayRuntime, closers: Closers): Promise<RunningGateway> {
-  const store = openStores(config, clock, log, closers)
+  const stores = openStores(config, clock, log, closers)
+  const { database, telemetry, tokens } = stores
   const keys = await openKeySource({ ...keyLocation(config), clock, log })
   const strangers = rateLimited(log, clock, { perKeyMs: STRANGER_LOG_MS })
+  const linking = openLinking(config, { database, clock, log, strangers })
   const opened = openBus(config, clock, log)
   const gateway = createGateway(
     {
@@ -80,7 +77,9 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
       misses: config.presence.misses,
     },
     {
-      ...store,
+      telemetry,
+      tokens,
+      linkUses: linking.uses,
       bus: opened.bus,
       clock,
       log,
@@ -93,46 +92,34 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
   await opened.bus.open(gateway.inbound)
   closers.add('broker', () => goodbye(opened, config, log))
   if (opened.embedded !== undefined) await opened.bus.publish(bridgeState(config.mqtt.base, 'online'))
-  closers.add('flush', () => gateway.flush(true))
+  closers.add('flush', () => flush(gateway, linking, log, true))
   closers.add('sweep', clock.every(config.presence.sweepEveryMs, gateway.sweep))
   closers.add(
     'flush timer',
-    clock.every(config.storage.flushEveryMs, () => gateway.flush()),
+    clock.every(config.storage.flushEveryMs, () => flush(gateway, linking, log, false)),
   )
-  scheduleNights({ clock, log, store, refresh: () => keys.refresh() }, closers)
+  scheduleNights({ clock, log, stores, linking, refreshKey: () => keys.refresh() }, closers)
   const { host, port, path } = config.webhook
   const listener = await openPublicListener({
     listen: { host, port },
     path,
     door: gateway.door,
+    ...(linking.pages === undefined ? {} : { pages: linking.pages }),
     clock,
     log: strangers,
     limits: { maxInFlight: MAX_REQUESTS_IN_FLIGHT },
   })
   closers.add('webhook', () => listener.close(config.webhook.deadlineMs + seconds(1)))
   refreshLater(keys.refresh, log)
+  welcomeLater(config, linking, log)
   return {
     gateway,
     opened,
     listener,
-    database: store.database,
-    reload: createReload(config, gateway, opened),
+    database,
+    reload: createReload(config, gateway, opened, linking),
     stop: () => closers.closeAll(log),
   }
-}
-
-function openStores(config: Config, clock: Clock, log: Log, closers: Closers) {
-  const file = join(config.dataFolder, DATABASE_FILE)
-  const runtimeFolder = process.env['RUNTIME_DIRECTORY']
-  closers.add('instance lock', lockInstance(file, runtimeFolder))
-  const database = openDatabase({
-    file,
-    log,
-    clock,
-    ...(runtimeFolder === undefined ? {} : { fallbackFolder: runtimeFolder }),
-  })
-  closers.add('database', () => database.close())
-  return { database, telemetry: openTelemetryStore(database), tokens: openTokenStore(database) }
 }
 
 function keyLocation({ webhook: { key }, dataFolder }: Config): Pick<KeySourceOptions, 'location' | 'pins'> {
@@ -148,31 +135,27 @@ function keyLocation({ webhook: { key }, dataFolder }: Config): Pick<KeySourceOp
   }
 }
 
-interface Nights {
-  readonly clock: Clock
-  readonly log: Log
-  readonly store: Pick<ReturnType<typeof openStores>, 'telemetry' | 'tokens'>
-  readonly refresh: () => Promise<boolean>
-}
-
-/** Calendar work only: everything that must be right by the second runs on the monotonic clock. */
-function scheduleNights({ clock, log, store, refresh }: Nights, closers: Closers): void {
-  const prune = (): void => {
-    // Ages mean nothing while the clock is wrong: a jump of ten years would forget everything.
-    if (!clock.wallTrusted()) return
-    store.tokens.prune(clock.wall())
-    store.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS))
-  }
-  const jobs = [
-    scheduleDaily({ name: 'retention', expression: '17 3 * * *', run: prune, log }),
-    scheduleDaily({ name: 'key refresh', expression: '41 4 * * *', run: async () => void (await refresh()), log }),
-  ]
-  for (const job of jobs) closers.add('schedule', () => job.stop())
-}
-
 /** The published key is fetched after the start, never before it: a Pi must come up without the internet. */
 function refreshLater(refresh: () => Promise<boolean>, log: Log): void {
   refresh().catch(error => log.warn('the published key could not be fetched', { reason: String(error) }))
+}
+
+/** A password takes a fifth of a second to hash, which the first answer need not wait for. */
+function welcomeLater({ users }: Config, { welcome, tellUnknown }: OpenedLinking, log: Log): void {
+  welcome()
+    .then(() => tellUnknown(users))
+    .catch(error => log.error('no first user could be made', { reason: String(error) }))
+}
+
+function flush(gateway: Gateway, linking: OpenedLinking, log: Log, all: boolean): void {
+  gateway.flush(all)
+  try {
+    linking.flush()
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    // The telemetry has told already; what was noted waits for the next time.
+    log.debug('the use of links could not be written', { reason: error.message })
+  }
 }
 
 async function goodbye({ bus, embedded }: OpenedBus, config: Config, log: Log): Promise<void> {
@@ -191,6 +174,7 @@ const householdOf = (config: Config): Household => ({
   scenes: config.scenes,
   customCommands: config.customCommands,
   accounts: ownAccounts(config),
+  users: config.users,
 })
 
 const ownAccounts = ({ mqtt }: Config): Household['accounts'] =>
@@ -206,14 +190,19 @@ function needRestart(before: Config, after: Config): readonly string[] {
   const fixed = (config: Config): Record<string, unknown> => {
     const { mqtt } = config
     const broker = mqtt.kind === 'embedded' ? { ...mqtt, accounts: undefined } : mqtt
-    const { edition, language, timezone, dataFolder, webhook, storage, presence } = config
-    return { edition, language, timezone, dataFolder, webhook, storage, presence, mqtt: broker }
+    const { edition, language, timezone, dataFolder, webhook, linking, homeName: name, storage, presence } = config
+    return { edition, language, timezone, dataFolder, webhook, linking, name, storage, presence, mqtt: broker }
   }
   const [old, now] = [fixed(before), fixed(after)]
   return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
 }
 
-function createReload(start: Config, gateway: Gateway, { embedded }: OpenedBus): RunningGateway['reload'] {
+function createReload(
+  start: Config,
+  gateway: Gateway,
+  { embedded }: OpenedBus,
+  linking: OpenedLinking,
+): RunningGateway['reload'] {
   let logins = start
   return async next => {
     const restart = needRestart(start, next)
@@ -223,6 +212,7 @@ function createReload(start: Config, gateway: Gateway, { embedded }: OpenedBus):
       if (next.mqtt.kind === 'embedded') embedded?.setAccounts(brokerAccounts(next.mqtt.accounts))
     }
     await gateway.configure({ ...householdOf(next), accounts: ownAccounts(logins) })
+    linking.tellUnknown(next.users)
     return restart
   }
 }

@@ -1,0 +1,75 @@
+/** `clova2mqtt link`: setting account linking up, checking it, seeing who is linked, ending it. */
+import { readFileSync } from 'node:fs'
+import { systemClock } from '../adapters/clock/system.ts'
+import { openLinkDesk } from '../compose/openLinkDesk.ts'
+import { BUILT_AT } from '../compose/version.ts'
+import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
+import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { CommandError, flagOption, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
+import type { LinkCommand } from './linkCommand.ts'
+import { troubleLog } from './linkLog.ts'
+import { showLink } from './linkShow.ts'
+import { linkStatus, renewSecret, revokeLinks } from './linkStatus.ts'
+
+const TEXTS = {
+  onlyShow: text(
+    '--check 와 --ca 는 link show 에만 씁니다.',
+    '--check と --ca は link show だけのものです。',
+    '--check and --ca belong to link show.',
+  ),
+  onlyRevoke: text(
+    '--user 는 link revoke 에만 씁니다.',
+    '--user は link revoke だけのものです。',
+    '--user belongs to link revoke.',
+  ),
+  noCa: text(
+    '--ca {file}: 읽을 수 없습니다 ({reason}).',
+    '--ca {file}: 読めません（{reason}）。',
+    '--ca {file}: cannot be read ({reason}).',
+  ),
+}
+
+const ACTIONS: Readonly<Record<string, (command: LinkCommand) => number | Promise<number>>> = {
+  show: command => (flagOption(command.invocation, 'check') ? check(command) : showLink(command)),
+  status: linkStatus,
+  revoke: revokeLinks,
+  'renew-secret': renewSecret,
+}
+
+export async function run(asked: Invocation): Promise<number> {
+  const [name = 'status', ...rest] = asked.positionals
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
+  if (action === undefined || rest.length > (name === 'revoke' ? 1 : 0)) {
+    throw new UsageError(`link ${asked.positionals.join(' ')}?`)
+  }
+  const aboutCheck = flagOption(asked, 'check') || textOption(asked, 'ca') !== undefined
+  if (aboutCheck && name !== 'show') throw new UsageError(say(asked, TEXTS.onlyShow))
+  if (textOption(asked, 'user') !== undefined && name !== 'revoke') throw new UsageError(say(asked, TEXTS.onlyRevoke))
+  const config = readConfig(asked, requireConfigPath(asked))
+  const clock = systemClock({ builtAt: BUILT_AT, keepAlive: true })
+  const zone = zoneOffset(config.timezone)
+  const desk = openLinkDesk(config, { clock, log: troubleLog(asked.io) })
+  try {
+    const print = (at: WallMs): string => formatTimestamp(at, zone(at))
+    return await action({ invocation: inLanguageOf(config, asked), config, desk, clock, print })
+  } finally {
+    desk.close()
+  }
+}
+
+/** Loaded only now: everything else of the command needs no network. */
+async function check(command: LinkCommand): Promise<number> {
+  const { printCheck } = await import('./linkCheck.ts')
+  return await printCheck(command, readAuthority(command.invocation))
+}
+
+function readAuthority(invocation: Invocation): string | undefined {
+  const file = textOption(invocation, 'ca')
+  if (file === undefined) return undefined
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError(say(invocation, TEXTS.noCa, { file, reason }), { cause })
+  }
+}
