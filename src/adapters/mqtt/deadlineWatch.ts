@@ -36,14 +36,21 @@ export type CutReason = 'unsent' | 'silent'
 
 /** @param onCut told just before a connection is cut */
 export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: Duplex) => void): DeadlineWatch {
+  const resets = resetsOnClose()
   const watch = ({ stream, heard, mayStillArrive }: Carrier, heardBefore: number, notAfter: MonoMs): void => {
     if (stream.destroyed) return
     const end = bytesWritten(stream)
+    const reason = (): CutReason | undefined => {
+      if (!isSent(stream, end)) return 'unsent'
+      return heard() === heardBefore && mayStillArrive() ? 'silent' : undefined
+    }
+    const over = resets.whenClosed(stream, () => reason() !== undefined)
     clock.after(Math.max(0, notAfter - clock.mono()), () => {
+      over()
       if (stream.destroyed) return
-      const unsent = !isSent(stream, end)
-      if (!unsent && (heard() !== heardBefore || !mayStillArrive())) return
-      onCut(unsent ? 'unsent' : 'silent', stream)
+      const why = reason()
+      if (why === undefined) return
+      onCut(why, stream)
       cut(stream)
     })
   }
@@ -58,6 +65,32 @@ export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: D
       }
       // aedes writes one setImmediate later, and the packet writer uncorks in that turn; the one after sees what is left.
       setImmediate(() => setImmediate(watchAll))
+    },
+  }
+}
+
+/**
+ * A connection that ends for another reason before the deadline (keep-alive over, a stop) is reset too while a command may
+ * be under way on it: after an ordinary close the kernel would go on sending.
+ */
+function resetsOnClose(): { whenClosed(stream: Duplex, isUnderWay: () => boolean): () => void } {
+  const open = new WeakMap<Duplex, Set<() => boolean>>()
+  return {
+    whenClosed(stream, isUnderWay) {
+      if (!(stream instanceof Socket) || stream instanceof TLSSocket) return () => undefined
+      const commands = open.get(stream) ?? new Set()
+      if (commands.size === 0) open.set(stream, commands)
+      commands.add(isUnderWay)
+      if (!Object.hasOwn(stream, 'destroy')) {
+        stream.destroy = error => {
+          Reflect.deleteProperty(stream, 'destroy')
+          return [...commands].some(ask => ask()) ? stream.resetAndDestroy() : stream.destroy(error)
+        }
+      }
+      return () => {
+        commands.delete(isUnderWay)
+        if (commands.size === 0) Reflect.deleteProperty(stream, 'destroy')
+      }
     },
   }
 }

@@ -29,7 +29,10 @@ export const mayStillArrive = (
  * Whether the peer's system has not acknowledged everything; undefined where ours does not tell (not Linux). Lines are told
  * apart by their two ports alone, so of two peers that use the same port each answers for both.
  */
-export function hasUnacknowledged({ localPort, remotePort }: Socket): boolean | undefined {
+export function hasUnacknowledged({
+  localPort,
+  remotePort,
+}: Pick<Socket, 'localPort' | 'remotePort'>): boolean | undefined {
   if (localPort === undefined || remotePort === undefined) return undefined
   const queues = TABLES.flatMap(linesOf).flatMap(line => {
     const [, own, peer, unacknowledged] = LINE.exec(line) ?? []

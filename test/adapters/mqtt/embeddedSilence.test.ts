@@ -84,6 +84,27 @@ describe.skipIf(process.platform !== 'linux')('silence from a command to its dea
     expect(side.destroyed).toBe(true)
   })
 
+  test.each([
+    { before: 'a command under way', act: () => command(), left: undefined },
+    { before: 'none', act: async () => undefined, left: true },
+  ])('when a connection ends before the deadline with $before, the kernel still sends: $left', async one => {
+    const { side } = await stuck(TOPIC)
+    const { localPort = 0, remotePort = 0 } = side
+    await one.act()
+    await under.broker.close()
+    expect([side.destroyed, hasUnacknowledged({ localPort, remotePort })]).toEqual([true, one.left])
+  })
+
+  test('what ends after the deadline, heard in between, ends in the ordinary way', async () => {
+    const { socket, side } = await stuck(TOPIC)
+    await command()
+    socket.write(Buffer.from([0xc0, 0]))
+    await eventually(() => under.heard.sessions.some(({ kind }) => kind === 'ping'), 'the ping')
+    expect(Object.hasOwn(side, 'destroy')).toBe(true)
+    await under.clock.advance(3_501)
+    expect(Object.hasOwn(side, 'destroy')).toBe(false)
+  })
+
   test.each([TOPIC, '#', 'home/#', 'home/+/set'])(
     'a healthy client that took the command and says nothing stays: subscribed by %s',
     async filter => {
