@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import type { BrokerAccount } from '../adapters/mqtt/accounts.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../adapters/mqtt/embedded.ts'
 import { openOutsideBroker } from '../adapters/mqtt/outside.ts'
+import type { RetainedPersistence } from '../adapters/mqtt/retainedMessages.ts'
 import type { AccountConfig, Config } from '../config/config.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { MessageBus, OutgoingMessage } from '../ports/bus.ts'
@@ -47,7 +48,13 @@ const ANYBODY = { publish: ['#'], subscribe: ['#'] }
 
 const readPem = (file: string): string => readFileSync(file, 'utf8')
 
-export function openBus(config: Config, clock: Clock, log: Log): OpenedBus {
+/** @param persistence where the embedded broker's retained messages outlive the process */
+export function openBus(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  persistence: RetainedPersistence | undefined,
+): OpenedBus {
   const { mqtt } = config
   if (mqtt.kind === 'embedded') {
     const tls = mqtt.tls && {
@@ -63,6 +70,7 @@ export function openBus(config: Config, clock: Clock, log: Log): OpenedBus {
       anonymous: mqtt.anonymous ? ANYBODY : undefined,
       reserved: reservedTopics(mqtt.base),
       limits: mqtt.limits,
+      persistence,
       clock,
       log,
     })

@@ -35,6 +35,7 @@ export interface RunningGateway {
   readonly opened: OpenedBus
   readonly listener: PublicListener
   readonly database: Stores['database']
+  readonly retained: Stores['retained']
   /** Replaces appliances, bridges, scenes and logins at once; what needs a restart is named in the return value. */
   readonly reload: (next: Config) => Promise<readonly string[]>
   /** Answers what is in flight, writes what is not written, says goodbye, closes. */
@@ -66,7 +67,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
   const keys = await openKeySource({ ...keyLocation(config), clock, log })
   const strangers = rateLimited(log, clock, { perKeyMs: STRANGER_LOG_MS })
   const linking = openLinking(config, { database, clock, log, strangers })
-  const opened = openBus(config, clock, log)
+  const opened = openBus(config, clock, log, stores.retained)
   const gateway = createGateway(
     {
       edition: config.edition,
@@ -92,13 +93,14 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
   await opened.bus.open(gateway.inbound)
   closers.add('broker', () => goodbye(opened, config, log))
   if (opened.embedded !== undefined) await opened.bus.publish(bridgeState(config.mqtt.base, 'online'))
-  closers.add('flush', () => flush(gateway, linking, log, true))
+  const parts = { retained: stores.retained, gateway, linking }
+  closers.add('flush', () => flush(parts, log, true))
   closers.add('sweep', clock.every(config.presence.sweepEveryMs, gateway.sweep))
   closers.add(
     'flush timer',
-    clock.every(config.storage.flushEveryMs, () => flush(gateway, linking, log, false)),
+    clock.every(config.storage.flushEveryMs, () => flush(parts, log, false)),
   )
-  scheduleNights({ clock, log, stores, linking, refreshKey: () => keys.refresh() }, closers)
+  scheduleNights({ config, clock, log, stores, linking, refreshKey: () => keys.refresh() }, closers)
   const { host, port, path } = config.webhook
   const listener = await openPublicListener({
     listen: { host, port },
@@ -117,6 +119,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     opened,
     listener,
     database,
+    retained: stores.retained,
     reload: createReload(config, gateway, opened, linking),
     stop: () => closers.closeAll(log),
   }
@@ -147,7 +150,15 @@ function welcomeLater({ users }: Config, { welcome, tellUnknown }: OpenedLinking
     .catch(error => log.error('no first user could be made', { reason: String(error) }))
 }
 
-function flush(gateway: Gateway, linking: OpenedLinking, log: Log, all: boolean): void {
+interface Flushed {
+  readonly retained: Stores['retained']
+  readonly gateway: Gateway
+  readonly linking: OpenedLinking
+}
+
+function flush({ retained, gateway, linking }: Flushed, log: Log, all: boolean): void {
+  // Before the values: a retained state that is older than they are would pass for a later change at the next start.
+  retained?.flush()
   gateway.flush(all)
   try {
     linking.flush()

@@ -1,18 +1,24 @@
 /** The database and what stands on it, and the nightly work that keeps both small. */
 import { join } from 'node:path'
 import { scheduleDaily } from '../adapters/cron/scheduleDaily.ts'
+import { backUp } from '../adapters/sqlite/backup.ts'
+import { latestName, removeUnfinished } from '../adapters/sqlite/backupFolder.ts'
 import type { Database } from '../adapters/sqlite/database.ts'
 import { lockInstance } from '../adapters/sqlite/lockInstance.ts'
 import { openDatabase } from '../adapters/sqlite/open.ts'
+import { restoreNewest } from '../adapters/sqlite/restore.ts'
+import { openRetainedStore, type RetainedStore } from '../adapters/sqlite/retainedStore.ts'
 import { openTelemetryStore, type SqliteTelemetryStore } from '../adapters/sqlite/telemetryStore.ts'
 import { openTokenStore, type SqliteTokenStore } from '../adapters/sqlite/tokenStore.ts'
 import type { Config } from '../config/config.ts'
 import { days, wallPlus } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import { backupPlace } from './backupPlace.ts'
 import type { Closers } from './closers.ts'
 import { DATABASE_FILE } from './databaseFile.ts'
 import type { OpenedLinking } from './openLinking.ts'
+import { retainedOptions } from './retainedOptions.ts'
 
 /** Transitions older than this are forgotten: nobody asks a voice assistant about last season. */
 const TRANSITION_RETENTION_MS = days(90)
@@ -21,6 +27,8 @@ export interface Stores {
   readonly database: Database
   readonly telemetry: SqliteTelemetryStore
   readonly tokens: SqliteTokenStore
+  /** Keeps the retained messages of the embedded broker; undefined with an outside one, which keeps its own. */
+  readonly retained: RetainedStore | undefined
 }
 
 /** Takes the instance lock and opens the database. @throws StoreError */
@@ -28,17 +36,25 @@ export function openStores(config: Config, clock: Clock, log: Log, closers: Clos
   const file = join(config.dataFolder, DATABASE_FILE)
   const runtimeFolder = process.env['RUNTIME_DIRECTORY']
   closers.add('instance lock', lockInstance(file, runtimeFolder))
+  const place = backupPlace(config, clock, log)
+  for (const folder of [place.folder, config.dataFolder]) removeUnfinished(folder, log)
   const database = openDatabase({
     file,
     log,
     clock,
+    restore: restoreNewest(place.folder, log, latestName(place)),
     ...(runtimeFolder === undefined ? {} : { fallbackFolder: runtimeFolder }),
   })
   closers.add('database', () => database.close())
-  return { database, telemetry: openTelemetryStore(database), tokens: openTokenStore(database) }
+  const { mqtt } = config
+  const retained = mqtt.kind === 'embedded' ? openRetainedStore(database, retainedOptions(mqtt, clock, log)) : undefined
+  // Closed after the broker, whose last messages it has to write, and before the database.
+  if (retained !== undefined) closers.add('retained messages', retained.close)
+  return { database, telemetry: openTelemetryStore(database), tokens: openTokenStore(database), retained }
 }
 
 export interface Nights {
+  readonly config: Config
   readonly clock: Clock
   readonly log: Log
   readonly stores: Stores
@@ -48,7 +64,7 @@ export interface Nights {
 }
 
 /** Calendar work only: everything that must be right by the second runs on the monotonic clock. */
-export function scheduleNights({ clock, log, stores, linking, refreshKey }: Nights, closers: Closers): void {
+export function scheduleNights({ config, clock, log, stores, linking, refreshKey }: Nights, closers: Closers): void {
   const prune = (): void => {
     // Ages mean nothing while the clock is wrong: a jump of ten years would forget everything.
     if (!clock.wallTrusted()) return
@@ -56,7 +72,12 @@ export function scheduleNights({ clock, log, stores, linking, refreshKey }: Nigh
     linking.prune(clock.wall())
     stores.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS))
   }
+  const backup = async (): Promise<void> => {
+    await backUp({ ...backupPlace(config, clock, log), file: stores.database.file })
+  }
   const jobs = [
+    // Before the retention, so that its mistakes can be undone.
+    scheduleDaily({ name: 'backup', expression: '53 2 * * *', run: backup, log }),
     scheduleDaily({ name: 'retention', expression: '17 3 * * *', run: prune, log }),
     scheduleDaily({ name: 'key refresh', expression: '41 4 * * *', run: async () => void (await refreshKey()), log }),
   ]

@@ -17,7 +17,7 @@ export interface StatusSources {
 
 /** Durations in milliseconds, sizes in bytes, as the names say. */
 export function statusView({ config, running, clock, log, startedAt }: StatusSources): Json {
-  const { gateway, database, listener } = running
+  const { gateway, database, retained, listener } = running
   const now = clock.mono()
   const { lastVerifiedAt, ...directives } = gateway.door.counters()
   const { storeFailing, ...heard } = gateway.counters()
@@ -36,7 +36,7 @@ export function statusView({ config, running, clock, log, startedAt }: StatusSou
       file: database.file,
       bytesWritten: database.bytesWritten().total,
       degraded: database.degraded,
-      failing: storeFailing,
+      failing: storeFailing || retained?.failing() === true,
       ...(database.damagedFile === undefined ? {} : { damagedFile: database.damagedFile }),
     },
     clockTrusted: clock.wallTrusted(),

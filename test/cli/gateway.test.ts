@@ -146,6 +146,27 @@ describe('a running gateway', () => {
     const shown = await main(['appliances', 'show', 'lamp', ...config, '--lang', 'en'])
     expect(shown.out).toContain('nothing heard yet')
     expect(shown.out).toContain('clova2mqtt/lamp/set')
+    expect(shown.out).toMatch(/Chain of evidence +not heard since the start\n +its cadence is not known\n/)
+    expect(shown.out).toMatch(/Unknown values *\n +power +it has never been reported\n +brightness +it has never/)
+    const [ko, ja] = await Promise.all(
+      ['ko', 'ja'].map(language => main(['appliances', 'show', 'lamp', ...config, '--lang', language])),
+    )
+    expect([ko?.out, ja?.out]).toEqual([
+      expect.stringMatching(/판단 과정 +시작한 뒤로 소식 없음/),
+      expect.stringMatching(/判断の流れ +開始後まだ何も届いていない/),
+    ])
+    expect(JSON.parse((await main(['appliances', 'show', 'lamp', '--json', ...config])).out)).toMatchObject({
+      presence: 'unknown',
+      reason: { code: 'not-heard-yet', sinceMs: expect.any(Number) },
+      faults: [],
+      explanation: [
+        { code: 'never-heard', text: { en: 'not heard since the start' } },
+        { code: 'cadence-unknown' },
+        { code: 'broker', sinceMs: expect.any(Number) },
+        { code: 'started', agoMs: expect.any(Number), text: { ko: expect.stringContaining('게이트웨이 시작') } },
+      ],
+      unknown: { power: [{ code: 'never-reported', text: { ja: 'まだ報告されていない' } }] },
+    })
     const missing = await main(['appliances', 'show', 'no', ...config])
     expect([missing.code, missing.err]).toEqual([1, 'there is no appliance no\n'])
   })

@@ -1,10 +1,12 @@
 /** The files of a database: created privately, set aside when damaged, copied when their folder takes no writes. */
 import {
   chmodSync,
+  chownSync,
   closeSync,
   copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -22,10 +24,12 @@ const COMPANIONS = ['-wal', '-shm'] as const
  */
 export const MAX_DAMAGED_FILES = 5
 
-/** Creates a missing folder for the owner only. */
-function ensureFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-}
+/** Databases kept that a restore replaced: one is enough, four more are for those who try several backups in a row. */
+const MAX_REPLACED_FILES = 5
+
+/** Creates a missing folder for the owner only; true when it was missing. */
+export const ensureFolder = (folder: string): boolean =>
+  mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined
 
 /**
  * Makes sure the file exists with mode 0600; SQLite gives its companions the same mode.
@@ -46,15 +50,39 @@ export function ensurePrivateFile(file: string): boolean {
 
 /** Renames a damaged database to `<file>.damaged-<n>` with its companions; returns the new name. */
 export function setAside(file: string): string {
-  let place = 1
-  while (place < MAX_DAMAGED_FILES && existsSync(`${file}.damaged-${place}`)) place++
-  const target = `${file}.damaged-${place}`
-  removeDatabase(target)
+  const target = freeName(`${file}.damaged`, MAX_DAMAGED_FILES)
   for (const ending of ['', ...COMPANIONS]) {
     if (existsSync(file + ending)) renameSync(file + ending, target + ending)
   }
   syncFolder(dirname(file))
   return target
+}
+
+/**
+ * Gives a database that is about to be replaced the second name `<file>.replaced-<n>`, and its companions that name alone.
+ * The file keeps its own name until another takes it, so that a power cut in between leaves no gap.
+ */
+export function keepReplaced(file: string): string {
+  const target = freeName(`${file}.replaced`, MAX_REPLACED_FILES)
+  for (const ending of COMPANIONS) {
+    if (existsSync(file + ending)) renameSync(file + ending, target + ending)
+  }
+  try {
+    linkSync(file, target)
+  } catch {
+    // A file system without hard links (FAT on a USB stick): there the gap is that of two renames.
+    renameSync(file, target)
+  }
+  syncFolder(dirname(file))
+  return target
+}
+
+/** The first place that is free, else the last one, emptied. */
+function freeName(stem: string, places: number): string {
+  let place = 1
+  while (place < places && existsSync(`${stem}-${place}`)) place++
+  removeDatabase(`${stem}-${place}`)
+  return `${stem}-${place}`
 }
 
 /** Copies a database with its write-ahead log; the -shm index is rebuilt from the log by whoever opens the copy. */
@@ -73,8 +101,26 @@ export function removeDatabase(file: string): void {
   for (const ending of ['', ...COMPANIONS]) rmSync(file + ending, { force: true })
 }
 
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
+/** Deletes what would be played into another file of that name. */
+export function removeCompanions(file: string): void {
+  for (const ending of COMPANIONS) rmSync(file + ending, { force: true })
+}
+
+/** What root creates beside the files of a service is the service's: a command by `sudo` must not lock it out. */
+export function adoptOwner(file: string, like: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(like)
+  chownSync(file, uid, gid)
+}
+
+/** Waits until a file that no SQLite connection of this process has open is on the card. */
+export const syncFile = (file: string): void => sync(file)
+
+/** The same for the names in a folder. */
+export const syncFolder = (folder: string): void => sync(folder)
+
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r')
   try {
     fsyncSync(descriptor)
   } finally {

@@ -1,12 +1,12 @@
 /** Opens the gateway's database: private, checked, migrated, and from a copy where the folder takes no writes. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { type Database, wrapDatabase } from './database.ts'
-import { copyDatabase, ensurePrivateFile, removeDatabase, setAside } from './files.ts'
+import { copyDatabase, ensurePrivateFile, removeCompanions, removeDatabase, setAside } from './files.ts'
 import { type Migration, migrate } from './migrations.ts'
 import { asStoreError, isDamage, isUnwritable } from './storeError.ts'
 
@@ -41,8 +41,11 @@ export interface OpenDatabaseOptions {
    * it leaves a damaged file where it is and throws.
    */
   readonly role?: 'gateway' | 'tool'
-  /** Called after a damaged file was set aside: puts a good backup at `file` and returns its name, or undefined. */
-  readonly restore?: (file: string, damagedFile: string) => string | undefined
+  /**
+   * Called when a damaged file was set aside, or the file is there but empty: puts a good backup in its place and returns
+   * its name, or undefined when there is none.
+   */
+  readonly restore?: (file: string) => string | undefined
   /** Other steps than the program's own; for tests of upgrades. */
   readonly migrations?: readonly Migration[]
 }
@@ -82,7 +85,8 @@ function openCopy(copy: string, options: OpenDatabaseOptions): Database {
 
 function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): Database {
   const { log, clock } = options
-  if (ensurePrivateFile(file)) log.info('new database', { file })
+  const emptied = existsSync(file) && statSync(file).size === 0
+  if (ensurePrivateFile(file) && !(emptied && refill(file, options))) log.info('new database', { file })
   const opened = openChecked(file)
   let sqlite = opened.sqlite
   let damagedFile: string | undefined
@@ -105,12 +109,25 @@ function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): 
   }
 }
 
+/**
+ * A file that is there and empty has lost its content: truncated by a power cut, or set aside by a start that was cut off
+ * before it came to restore anything. One that was deleted is somebody's wish.
+ */
+function refill(file: string, { restore, log }: OpenDatabaseOptions): boolean {
+  removeCompanions(file)
+  const restored = restore?.(file)
+  if (restored !== undefined) log.error('database was empty and is restored', { file, restored })
+  return restored !== undefined
+}
+
 function replaceDamaged(file: string, damage: string, options: OpenDatabaseOptions): string {
   if (options.role === 'tool') {
     throw new StoreError(`${file}: damaged (${damage}); restart the gateway: it sets the file aside and starts anew`)
   }
   const damagedFile = setAside(file)
-  const restored = options.restore?.(file, damagedFile)
+  // Empty, and not missing: a start after a power cut at this moment knows that there is something to restore.
+  ensurePrivateFile(file)
+  const restored = options.restore?.(file)
   options.log.error('database was damaged and set aside', { file, damagedFile, damage, restored })
   ensurePrivateFile(file)
   return damagedFile
