@@ -14,6 +14,9 @@ than its bound, and none with a token, a password or the content of a payload.
 
 * A number is the HTTP status; 200 is followed by the ClovaHome message, and both bounds where it carries them. Every 200
   is also held against the guide.
+* \`page "…"\` is an HTML page with that heading (the login page is "Link NAVER CLOVA"); \`invalid_grant\` and its like are the
+  errors of RFC 6749; \`back to CLOVA\` is a redirect to the configured address, with \`state\` as it came. None of them may be
+  a 5xx, lead elsewhere, be kept by a cache, or come without its security headers.
 * \`closed\` is a connection that ends without an answer; \`refused 4\` is the return code of an MQTT CONNACK.
 * \`nothing changes\`: neither a value, nor its time, nor presence, nor the cadence of the appliance.
 * Rows marked with * run with an outside broker too. A configuration that is refused leaves the home as it was.

@@ -1,5 +1,6 @@
 /** What the gateway is held to, and how it stands. */
 import { LIMIT_P99_MS } from './directives.ts'
+import { GARBAGE_PER_SECOND, medianRatio } from './linking.ts'
 import { medianOf, type Results, ratioOf, type SystemResult } from './results.ts'
 
 export interface Aim {
@@ -12,13 +13,23 @@ export interface Aim {
 const MB_PER_HOUR = 5
 
 /** The aims of the parts that were run, for the embedded broker. */
-export function aimsOf({ directives, writes }: Results): readonly Aim[] {
+export function aimsOf({ directives, linking, writes }: Results): readonly Aim[] {
   const find = (kind: string): SystemResult | undefined =>
     directives?.find(({ system }) => system.kind === kind && system.broker === 'embedded')
   const [floor, gateway] = [find('full'), find('gateway')]
   const written = writes?.watchedBytesPerHour ?? writes?.fastBytesPerHour
   return [
     ...(floor === undefined || gateway === undefined ? [] : directiveAims(floor, gateway)),
+    ...(linking === undefined
+      ? []
+      : [
+          atMost(
+            `p99 at 50/s beside ${GARBAGE_PER_SECOND}/s of garbage, to the run without`,
+            medianRatio(linking, one => one.p99Ms),
+            1.5,
+            ' x',
+          ),
+        ]),
     ...(written === undefined
       ? []
       : [atMost('written per hour, 1,000 appliances with 30 s heartbeats', written / 1e6, MB_PER_HOUR, ' MB')]),

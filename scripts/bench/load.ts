@@ -1,6 +1,7 @@
 /** Generator process: open-loop requests and the appliances that answer them, steered over IPC. */
 import { readFileSync } from 'node:fs'
 import { type Appliances, openAppliances } from './appliances.ts'
+import { type Garbage, type LinkTarget, openGarbage } from './garbage.ts'
 import { type HttpPool, openHttpPool } from './httpPool.ts'
 import { percentile } from './statistics.ts'
 
@@ -16,7 +17,14 @@ export interface LoadSetup {
 
 export type LoadOrder =
   | ({ readonly kind: 'setup' } & LoadSetup)
-  | { readonly kind: 'directives'; readonly perSecond: number; readonly seconds: number }
+  | ({ readonly kind: 'strangers' } & LinkTarget)
+  | {
+      readonly kind: 'directives'
+      readonly perSecond: number
+      readonly seconds: number
+      /** Requests of strangers to account linking at the same time; default none. */
+      readonly garbagePerSecond?: number
+    }
   | { readonly kind: 'heartbeats'; readonly perSecond: number; readonly seconds: number; readonly probing: boolean }
 
 export interface DirectivesDone {
@@ -26,6 +34,8 @@ export interface DirectivesDone {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly perSecond: number
+  /** What became of the strangers' requests so far. */
+  readonly garbage: Readonly<Record<string, number>>
 }
 
 export interface HeartbeatsDone {
@@ -52,6 +62,7 @@ const LIVE = Buffer.from('GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
 
 let appliances: Appliances | undefined
 let pool: HttpPool | undefined
+let garbage: Garbage | undefined
 let requests: readonly Buffer[] = []
 let next = 0
 
@@ -79,7 +90,7 @@ function openLoop(perSecond: number, seconds: number, act: (dueMs: number) => bo
   })
 }
 
-async function directives(perSecond: number, seconds: number): Promise<DirectivesDone> {
+async function directives(perSecond: number, seconds: number, garbagePerSecond: number): Promise<DirectivesDone> {
   const latencies: number[] = []
   const commandsBefore = appliances?.commands() ?? 0
   const startedAt = performance.now()
@@ -87,6 +98,7 @@ async function directives(perSecond: number, seconds: number): Promise<Directive
   let failed = 0
   let open = 0
   let lastAt = startedAt
+  const strangers = garbagePerSecond === 0 ? undefined : setInterval(() => garbage?.send(), 1000 / garbagePerSecond)
   await openLoop(perSecond, seconds, dueMs => {
     const request = requests[next++ % requests.length]
     if (request === undefined || pool === undefined || pool.queued() > MAX_QUEUED) return false
@@ -100,6 +112,7 @@ async function directives(perSecond: number, seconds: number): Promise<Directive
     })
     return true
   })
+  clearInterval(strangers)
   const drainUntil = performance.now() + DRAIN_MS
   while (open > 0 && performance.now() < drainUntil) await new Promise(resolve => setTimeout(resolve, 20))
   const sorted = Float64Array.from(latencies).sort()
@@ -110,6 +123,7 @@ async function directives(perSecond: number, seconds: number): Promise<Directive
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
     perSecond: latencies.length / ((lastAt - startedAt) / 1000),
+    garbage: garbage?.answers() ?? {},
   }
 }
 
@@ -141,8 +155,12 @@ async function heartbeats(perSecond: number, seconds: number, probing: boolean):
 }
 
 async function obey(order: LoadOrder): Promise<unknown> {
-  if (order.kind === 'directives') return directives(order.perSecond, order.seconds)
+  if (order.kind === 'directives') return directives(order.perSecond, order.seconds, order.garbagePerSecond ?? 0)
   if (order.kind === 'heartbeats') return heartbeats(order.perSecond, order.seconds, order.probing)
+  if (order.kind === 'strangers') {
+    garbage = openGarbage(order)
+    return true
+  }
   requests = readFileSync(order.requestsFile, 'utf8')
     .split('\n')
     .filter(line => line !== '')

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { type DirectiveFigures, measureDirectives } from './directives.ts'
 import { measureHeartbeats } from './heartbeats.ts'
+import { measureLinking } from './linking.ts'
 import { writeTables } from './markdown.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
 import { prepare } from './prepare.ts'
@@ -38,13 +39,15 @@ async function measure(bench: Bench, options: BenchOptions): Promise<Results> {
   const wanted = (part: BenchOptions['only'][number]): boolean => options.only.includes(part)
   const loadAtStart = loadavg()[0] ?? 0
   const directives = wanted('directives') ? await directiveRounds(bench, options) : undefined
+  if (wanted('linking')) say('strangers at the account-linking pages')
+  const linking = wanted('linking') ? await measureLinking(bench, options) : undefined
   if (wanted('heartbeats')) say('heartbeats')
   const heartbeats = wanted('heartbeats') ? await measureHeartbeats(bench, options) : undefined
   if (wanted('writes')) say('bytes written')
   const writes = wanted('writes') ? await measureWrites(bench, options) : undefined
   if (wanted('profile')) say('profile')
   const profile = wanted('profile') ? await profiles(bench, options) : undefined
-  return { options, loadAtStart, directives, heartbeats, writes, profile }
+  return { options, loadAtStart, directives, linking, heartbeats, writes, profile }
 }
 
 const profiles = async (bench: Bench, options: BenchOptions): Promise<Results['profile']> => ({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-export const PARTS = ['directives', 'heartbeats', 'writes', 'profile'] as const
+export const PARTS = ['directives', 'linking', 'heartbeats', 'writes', 'profile'] as const
 export type Part = (typeof PARTS)[number]
 
 export const BROKERS = ['embedded', 'mosquitto'] as const

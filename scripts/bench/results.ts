@@ -1,6 +1,7 @@
 /** Everything one run of the benchmark found. */
 import type { DirectiveFigures } from './directives.ts'
 import type { HeartbeatFigures } from './heartbeats.ts'
+import type { LinkingFigures } from './linking.ts'
 import type { BenchOptions } from './options.ts'
 import type { ProfileFigures } from './profile.ts'
 import { median } from './statistics.ts'
@@ -17,6 +18,7 @@ export interface Results {
   /** Load average of the machine before anything was started: above 0.3 the figures are those of a shared machine. */
   readonly loadAtStart: number
   readonly directives: readonly SystemResult[] | undefined
+  readonly linking: LinkingFigures | undefined
   readonly heartbeats: HeartbeatFigures | undefined
   readonly writes: WriteFigures | undefined
   readonly profile: { readonly floor: ProfileFigures; readonly gateway: ProfileFigures } | undefined

@@ -41,6 +41,8 @@ export interface Bench {
 
 export interface Started {
   readonly pid: number
+  /** With the configuration of a gateway in it. */
+  readonly folder: string
   readonly webhookPort: number
   /** From the spawn to the end of the first answer to a signed request. */
   readonly firstAnswerMs: number
@@ -91,6 +93,7 @@ export async function startSystem(bench: Bench, system: System, options: StartOp
   await load.ask({ kind: 'setup', ...setup })
   return {
     pid: server.pid,
+    folder,
     webhookPort,
     firstAnswerMs,
     residentMb: residentAtStartMb,

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { aimsOf } from './aims.ts'
 import type { DirectiveFigures } from './directives.ts'
 import { LIMIT_LAG_MS } from './heartbeats.ts'
+import { GARBAGE_PER_SECOND, type LinkingFigures, type LinkingPhase, medianPhase, medianRatio } from './linking.ts'
 import { PINNED } from './processes.ts'
 import type { Hot, ProfileFigures } from './profile.ts'
 import { medianOf, type Results, ratioOf, type SystemResult } from './results.ts'
@@ -18,7 +19,7 @@ const nameOf = ({ system: { kind, broker } }: SystemResult): string =>
   kind === 'gateway' ? `**gateway**, ${broker}` : `floor ${kind}, ${broker}`
 
 export function tablesOf(results: Results): string {
-  const { directives, heartbeats, writes, profile } = results
+  const { directives, linking, heartbeats, writes, profile } = results
   const sections = [
     machine(results),
     '### Aims\n',
@@ -27,6 +28,7 @@ export function tablesOf(results: Results): string {
       aimsOf(results).map(({ what, limit, measured, met }) => [what, limit, measured, met ? 'met' : '**not met**']),
     ),
     ...(directives === undefined ? [] : directiveSections(directives)),
+    ...(linking === undefined ? [] : linkingSection(linking)),
     ...(heartbeats === undefined
       ? []
       : [
@@ -134,6 +136,35 @@ function absolutes(system: SystemResult): readonly Cell[] {
     first?.idleCpuMsPerSecond.toFixed(2) ?? '',
     of(one => one.firstAnswerMs, 0),
     system.rounds.reduce((sum, { at50, at500 }) => sum + at50.failed + at500.failed, 0),
+  ]
+}
+
+function linkingSection(linking: LinkingFigures): readonly string[] {
+  const figures = (which: 'alone' | 'beside'): readonly Cell[] => {
+    const of = (pick: (phase: LinkingPhase) => number): number => medianPhase(linking, which, pick)
+    const failed = linking.rounds.reduce((sum, round) => sum + round[which].failed, 0)
+    return [
+      of(one => one.p50Ms).toFixed(2),
+      of(one => one.p99Ms).toFixed(1),
+      of(one => one.cpuMsPerSecond).toFixed(0),
+      failed,
+    ]
+  }
+  const ratios = [(one: LinkingPhase) => one.p50Ms, (one: LinkingPhase) => one.p99Ms].map(pick =>
+    medianRatio(linking, pick).toFixed(2),
+  )
+  const answers = Object.entries(linking.rounds.at(-1)?.beside.garbage ?? {}).sort()
+  return [
+    `\n### Directives at 50/s beside ${GARBAGE_PER_SECOND} requests a second of garbage for account linking\n`,
+    table(
+      ['', 'p50, ms', 'p99, ms', 'processor, ms/s', 'failed'],
+      [
+        ['alone', ...figures('alone')],
+        ['beside the garbage', ...figures('beside')],
+        ['ratio', ...ratios, '', ''],
+      ],
+    ),
+    `\nThe garbage was answered: ${answers.map(([what, count]) => `${what} (${count})`).join(', ')}.`,
   ]
 }
 

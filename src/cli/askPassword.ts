@@ -1,6 +1,7 @@
 /** A new password from the terminal without showing it, or from a pipe. */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { decodeText } from '../kernel/json.ts'
 import { Secret } from '../kernel/secret.ts'
 import { CommandError, type Invocation, say, text } from './invocation.ts'
 
@@ -21,6 +22,11 @@ const TEXTS = {
     '표준 입력에 비밀번호가 없습니다: 첫 줄이 비밀번호입니다.',
     '標準入力にパスワードがありません: 最初の行がパスワードです。',
     'There is no password on standard input: its first line is the password.',
+  ),
+  noText: text(
+    '표준 입력의 첫 줄이 UTF-8 글자가 아닙니다.',
+    '標準入力の 1 行目が UTF-8 の文字ではありません。',
+    'The first line of standard input is not text in UTF-8.',
   ),
   tooLong: text(
     '표준 입력의 첫 줄이 너무 깁니다.',
@@ -71,8 +77,12 @@ async function firstLine(invocation: Invocation): Promise<string> {
     size += bytes.length
     if (bytes.includes(0x0a) || size > MAX_LINE_BYTES) break
   }
-  const [line = ''] = Buffer.concat(pieces).toString('utf8').split('\n', 1)
-  if (Buffer.byteLength(line) > MAX_LINE_BYTES) throw new CommandError(say(invocation, TEXTS.tooLong))
+  const all = Buffer.concat(pieces)
+  const bytes = all.subarray(0, all.includes(0x0a) ? all.indexOf(0x0a) : undefined)
+  if (bytes.length > MAX_LINE_BYTES) throw new CommandError(say(invocation, TEXTS.tooLong))
+  const line = decodeText(bytes)
+  // What is no text could never be typed on the login page.
+  if (line === undefined) throw new CommandError(say(invocation, TEXTS.noText))
   const password = line.replace(/\r$/, '')
   if (password === '') throw new CommandError(say(invocation, TEXTS.none))
   return password

@@ -14,15 +14,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { AdjustableLog, Log } from '../ports/log.ts'
 import { StoreError } from '../ports/stores.ts'
 import { type Closers, createClosers } from './closers.ts'
-import { DATABASE_FILE } from './databaseFile.ts'
 import { bridgeState, brokerAccounts, type OpenedBus, openBus } from './openBus.ts'
 import { type OpenedLinking, openLinking } from './openLinking.ts'
 import { openStores, type Stores, scheduleNights } from './openStores.ts'
 
 /** Copy of the published key, so that the gateway starts without the internet. */
 const KEY_FILE = 'cek-public-key.pem'
-
-export { DATABASE_FILE }
 
 /** Lines that strangers can cause are told once a minute with a count. */
 const STRANGER_LOG_MS = minutes(1)

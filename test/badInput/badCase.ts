@@ -14,6 +14,8 @@ export interface BadCase {
   readonly edition?: 'JP'
   /** It makes sense with an outside broker too. */
   readonly anyBroker?: true
+  /** It is told as an error: somebody has what only CLOVA should have. */
+  readonly alarms?: true
   /** Log lines it may cause beyond the usual few. */
   readonly maxLines?: number
   /** Sends it and tells what came back. */
@@ -53,6 +55,36 @@ export interface HttpTools {
   readonly body: (action: string, applianceId?: string, operands?: Record<string, unknown>) => string
 }
 
+/** Outcomes: `400 page "…"` with its heading, `400 invalid_grant`, `303 back to CLOVA: a code`; faults stand behind. */
+export interface OauthTools {
+  readonly client: { readonly id: string; readonly secret: string }
+  readonly redirectUri: string
+  /** A good authorization request after a change to it. */
+  readonly authorize: (change: (parameters: URLSearchParams) => void, method?: string) => Promise<string>
+  /** The same with any text for a query, made out of the good one. */
+  readonly authorizeQuery: (query: (good: string) => string) => Promise<string>
+  /** Opens the login page and sends its form after a change to it, or another body; an empty header leaves one out. */
+  readonly login: (
+    change: (fields: URLSearchParams) => string | undefined,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<string>
+  /** A request to the token endpoint as the right client, unless told otherwise. */
+  readonly token: (fields: URLSearchParams | string, head?: TokenHead) => Promise<string>
+  /** The refresh token that a good exchange brings. */
+  readonly tokens: (fields: URLSearchParams) => Promise<string>
+  readonly page: (path: string, method?: string) => Promise<string>
+  /** Logs in, after a change to the authorization request, and takes the code that CLOVA would get. */
+  readonly code: (change?: (parameters: URLSearchParams) => void) => Promise<string>
+}
+
+export interface TokenHead {
+  readonly path?: string
+  readonly method?: string
+  /** Null: none. */
+  readonly authorization?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export interface MqttTools {
   readonly port: number
   /** Bytes on a connection of their own: `refused 4`, `accepted`, `closed`. */
@@ -80,11 +112,12 @@ export interface MqttTools {
 
 export interface Bench {
   readonly http: HttpTools
+  readonly oauth: OauthTools
   readonly mqtt: MqttTools
   /** Writes the configuration file and reloads: the problems, or `reloaded`. Bytes undefined: there is no file. */
   readonly reload: (content: string | Uint8Array | undefined) => Promise<string>
   /** The command line in a folder with a home that does not run: status and first line of the error. */
-  readonly cli: (args: readonly string[], env?: Record<string, string>) => Promise<string>
+  readonly cli: (args: readonly string[], env?: Record<string, string>, input?: string) => Promise<string>
   /** Commands the lamp has got so far. */
   readonly lampCommands: () => readonly JsonObject[]
   readonly configText: string

@@ -15,7 +15,7 @@ describe.skipIf(!hasMosquitto)('bad input with an outside broker (needs Mosquitt
 
   beforeAll(async () => {
     broker = await startMosquitto()
-    bench = await openBench('KR', broker.port)
+    bench = await openBench('KR', { outsidePort: broker.port })
     startRssBytes = process.memoryUsage.rss()
   })
   afterAll(async () => {

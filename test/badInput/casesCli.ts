@@ -10,6 +10,16 @@ const row = (id: string, line: string, answer: string, env?: Record<string, stri
   run: bench => bench.cli(line === '' ? [] : line.split(' '), env),
 })
 
+/** A command that gets this on standard input. */
+const typed = (id: string, line: string, words: string, input: string, answer: string): BadCase => ({
+  ...row(id, `${line} --config home.yaml`, answer),
+  sent: `\`${line}\` with ${words}`,
+  run: bench => bench.cli([...line.split(' '), '--config', 'home.yaml'], undefined, input),
+})
+
+const NO_NAME =
+  'exit 1: Refused: a user name has 1 to 64 characters and none of them is a control or invisible character'
+
 const CEK = 'cek --key key.pem --url http://127.0.0.1:6553/clova --config home.yaml'
 
 export const CLI_CASES: readonly BadCase[] = [
@@ -76,6 +86,65 @@ export const CLI_CASES: readonly BadCase[] = [
     'simulate-url',
     'simulate home.yaml --url nowhere',
     'exit 2: --url nowhere: write mqtt://HOST:PORT or mqtts://HOST:PORT.',
+  ),
+  row('user-action', 'user frobnicate --config home.yaml', 'exit 2: user frobnicate?'),
+  row('user-proto', 'user constructor --config home.yaml', 'exit 2: user constructor?'),
+  row('user-nobody', 'user add --config home.yaml', 'exit 2: Who? user add NAME'),
+  row('user-two', 'user add mina anna --config home.yaml', 'exit 2: Too many arguments: anna'),
+  row(
+    'user-password-argument',
+    `user add mina --password ${PRIVATE} --config home.yaml`,
+    'exit 2: A password is never an argument: the process list and the history of the shell would keep it. Type it when asked, or pipe it in: printf \'%s\\n\' "$PASSWORD" | clova2mqtt user add NAME',
+  ),
+  row(
+    'user-no-password',
+    'user add mina --config home.yaml',
+    'exit 1: There is no password on standard input: its first line is the password.',
+  ),
+  row('user-passwd-unknown', 'user passwd nobody --config home.yaml', 'exit 1: There is no user nobody.'),
+  row('user-remove-unknown', 'user remove nobody --config home.yaml', 'exit 1: There is no user nobody.'),
+  typed(
+    'user-short-password',
+    'user add mina',
+    'a password of five characters',
+    'short\n',
+    'exit 1: Refused: a password must have 10 to 256 characters',
+  ),
+  typed(
+    'user-control-password',
+    'user add mina',
+    'a NUL in the password',
+    `${PRIVATE}\0\n`,
+    'exit 1: Refused: a password must not begin or end with a space nor hold a line break or another character that cannot be typed',
+  ),
+  typed(
+    'user-long-password',
+    'user add mina',
+    'a password of 5,000 characters',
+    `${'x'.repeat(5000)}\n`,
+    'exit 1: The first line of standard input is too long.',
+  ),
+  typed('user-long-name', `user add ${'x'.repeat(70)}`, 'a good password', `${PRIVATE}\n`, NO_NAME),
+  typed('user-control-name', 'user add mi\u0007na', 'a good password', `${PRIVATE}\n`, NO_NAME),
+  row('link-action', 'link frobnicate --config home.yaml', 'exit 2: link frobnicate?'),
+  row('link-proto', 'link __proto__ --config home.yaml', 'exit 2: link __proto__?'),
+  row(
+    'link-revoke-nothing',
+    'link revoke --config home.yaml',
+    'exit 2: Which one? link revoke ID, or link revoke --user NAME',
+  ),
+  row('link-revoke-unknown', 'link revoke 7 --config home.yaml', 'exit 1: There is no live link 7.'),
+  row('link-revoke-words', 'link revoke 7e3 --config home.yaml', 'exit 1: There is no live link 7e3.'),
+  row(
+    'link-revoke-huge',
+    'link revoke 99999999999999999999 --config home.yaml',
+    'exit 1: There is no live link 99999999999999999999.',
+  ),
+  row('link-revoke-user', 'link revoke --user nobody --config home.yaml', 'exit 1: nobody has no live link.'),
+  row(
+    'link-ca',
+    'link show --check --ca none.pem --config home.yaml',
+    "exit 1: --ca none.pem: cannot be read (ENOENT: no such file or directory, open 'none.pem').",
   ),
   row('simulate-fault', 'simulate home.yaml --fault lamp', 'exit 2: lamp: write ID=FAULT.'),
 ]

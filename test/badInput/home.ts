@@ -16,6 +16,9 @@ export const TOKENS = {
   expired: 'expired-token-1dV6bHz4',
 }
 
+/** Who may link this home. */
+export const USER = { name: 'mina', password: 'mina-password-Lt83sWq5' } as const
+
 /** Stands in payloads, unsigned bodies and wrong passwords: what people say at home is nobody's log line. */
 export const PRIVATE = 'private-4mR8kXw2'
 
@@ -23,29 +26,40 @@ export const PRIVATE = 'private-4mR8kXw2'
 export const UNSPEAKABLE: readonly string[] = [
   ...Object.values(PASSWORDS),
   ...Object.values(TOKENS),
+  USER.password,
   PRIVATE,
   'PRIVATE KEY',
 ]
 
-const accounts = `
-  accounts:
-    lamp: { password: ${PASSWORDS.lamp}, appliance: lamp }
-    desk: { password: ${PASSWORDS.desk}, appliance: desk }
-    plug: { password: ${PASSWORDS.plug}, appliance: plug }
-    probe: { password: ${PASSWORDS.probe}, appliance: probe }
+const own = (id: keyof typeof PASSWORDS): string => `    ${id}: { password: ${PASSWORDS[id]}, appliance: ${id} }`
+
+/** The two lamps that are connected; the others never say a word. */
+const LAMP_ACCOUNTS = ['', '  accounts:', own('lamp'), own('desk')].join('\n')
+const OTHER_ACCOUNTS = `
+${own('plug')}
+${own('probe')}
     visitor: { password: ${PASSWORDS.visitor}, publish: [visitor/#], subscribe: [visitor/#] }
     newcomer: { password: ${PASSWORDS.newcomer}, publish: [clova2mqtt/+/config, clova2mqtt/nobody/+] }`
 
-/** @param broker lines of `mqtt` for an outside broker; the embedded one has a login per appliance */
-export const homeConfig = (edition: 'KR' | 'JP', broker?: string): string => `
+export interface HomeOptions {
+  /** URL of an outside broker; the embedded one has a login per appliance. */
+  readonly broker?: string | undefined
+  /** Only the appliances that answer. */
+  readonly lampsOnly?: boolean
+}
+
+export const homeConfig = (edition: 'KR' | 'JP', { broker, lampsOnly = false }: HomeOptions = {}): string => `
 edition: ${edition}
+presence: { misses: 100 }
 language: en
 dataFolder: data
 webhook:
   deadline: 1500ms
   key: { file: key.pem }
-mqtt:${broker === undefined ? accounts : `\n  url: ${broker}`}
-appliances:
+mqtt:${broker === undefined ? `${LAMP_ACCOUNTS}${lampsOnly ? '' : OTHER_ACCOUNTS}` : `\n  url: ${broker}`}
+appliances:${LAMPS}${lampsOnly ? '' : OTHERS}`
+
+const LAMPS = `
   lamp:
     type: LIGHT
     name: Lamp
@@ -55,7 +69,9 @@ appliances:
     type: LIGHT
     name: Desk lamp
     native: true
-    properties: { power: {}, brightness: { min: 0, max: 100 } }
+    properties: { power: {}, brightness: { min: 0, max: 100 } }`
+
+const OTHERS = `
   probe:
     type: LIGHT
     name: Probe

@@ -12,20 +12,26 @@ import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
 import { DATABASE_FILE } from '../../src/compose/databaseFile.ts'
 import { openGateway } from '../../src/compose/openGateway.ts'
+import { openLinkDesk } from '../../src/compose/openLinkDesk.ts'
 import { createReloader } from '../../src/compose/reloader.ts'
 import { BUILT_AT } from '../../src/compose/version.ts'
 import type { Config, LoadResult } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/loadConfig.ts'
-import { days, wallPlus } from '../../src/kernel/time.ts'
+import { Secret } from '../../src/kernel/secret.ts'
+import { days, monoPlus, wallPlus } from '../../src/kernel/time.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import { connectFakeAppliance } from '../support/fakeAppliance.ts'
 import type { Bench } from './badCase.ts'
-import { homeConfig, PASSWORDS, TOKENS, UNSPEAKABLE } from './home.ts'
+import { homeConfig, PASSWORDS, TOKENS, UNSPEAKABLE, USER } from './home.ts'
 import { httpTools } from './httpTools.ts'
 import { mqttTools } from './mqttTools.ts'
+import { oauthTools } from './oauthTools.ts'
 
 export interface OpenBench extends Bench {
   /** Every line of the log so far, as JSON. */
   readonly lines: readonly string[]
+  /** What no log line may contain, with what this home has made for itself. */
+  readonly unspeakable: readonly string[]
   /** A good directive: `fine`, or what was wrong with its answer. */
   readonly goodDirective: () => Promise<string>
   /** What is held at this moment that should be none or bounded. */
@@ -40,20 +46,32 @@ export interface OpenBench extends Bench {
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** @param outsidePort port of a broker without logins, instead of the embedded one */
-export async function openBench(edition: 'KR' | 'JP', outsidePort?: number): Promise<OpenBench> {
+export interface BenchOptions {
+  /** Port of a broker without logins, instead of the embedded one. */
+  readonly outsidePort?: number
+  readonly lampsOnly?: boolean
+}
+
+export async function openBench(
+  edition: 'KR' | 'JP',
+  { outsidePort, lampsOnly = false }: BenchOptions = {},
+): Promise<OpenBench> {
   const folder = mkdtempSync(join(tmpdir(), 'clova2mqtt-bad-'))
   const file = join(folder, 'clova2mqtt.yaml')
   const key = generateDevelopmentKey()
-  const configText = homeConfig(edition, outsidePort === undefined ? undefined : `mqtt://127.0.0.1:${outsidePort}`)
+  const configText = homeConfig(edition, {
+    broker: outsidePort === undefined ? undefined : `mqtt://127.0.0.1:${outsidePort}`,
+    lampsOnly,
+  })
   writeFileSync(join(folder, 'key.pem'), key.publicKeyPem)
   writeFileSync(file, configText)
   const load = (): LoadResult => loadConfig(file, {})
   const config = anyPorts(load())
-  const clock = systemClock({ builtAt: BUILT_AT })
+  const clock = jumpingClock(systemClock({ builtAt: BUILT_AT }))
   const lines: string[] = []
   const log = openLog({ clock, level: 'debug', style: 'json', destination: { write: line => void lines.push(line) } })
   addTokens(config, clock, log)
+  const client = await addUser(config, clock, log)
   const running = await openGateway(config, { clock, log })
   const reload = createReloader({ config, load, log }, running)
 
@@ -73,11 +91,20 @@ export async function openBench(edition: 'KR' | 'JP', outsidePort?: number): Pro
   const [lamp, desk] = [await appliance('lamp'), await appliance('desk')]
   const http = httpTools(running.listener.port ?? 0, createSigner(key.privateKeyPem), edition)
   const mqtt = mqttTools({ port: mqttPort, running, desk, http, login, clock })
+  const [redirectUri = ''] = config.linking.redirectUris
+  const oauth = oauthTools({
+    port: running.listener.port ?? 0,
+    client,
+    redirectUri,
+    beforeLogin: () => clock.jump(LOGIN_MS),
+  })
   let brightness = 0
   return {
     http,
+    oauth,
     mqtt,
     lines,
+    unspeakable: [...UNSPEAKABLE, client.secret],
     configText,
     tokens: TOKENS,
     lampCommands: lamp.commands,
@@ -91,7 +118,7 @@ export async function openBench(edition: 'KR' | 'JP', outsidePort?: number): Pro
       await reload()
       return 'reloaded'
     },
-    cli: (args, env) => runCli(folder, key.privateKeyPem.reveal(), args, env),
+    cli: (args, env, input) => runCli(folder, key.privateKeyPem.reveal(), args, { env, input }),
     async goodDirective() {
       brightness = (brightness % 100) + 1
       const outcome = await http.directive('SetBrightness', 'lamp', { brightness: { value: brightness } })
@@ -113,6 +140,21 @@ export async function openBench(edition: 'KR' | 'JP', outsidePort?: number): Pro
   }
 }
 
+/** One password is checked in 3 s in the long run, and a row may come sooner. */
+const LOGIN_MS = 3_000
+
+/** Elapsed time can be jumped over; timers stay as they are. */
+function jumpingClock(clock: Clock): Clock & { readonly jump: (durationMs: number) => void } {
+  let jumpedMs = 0
+  return {
+    ...clock,
+    mono: () => monoPlus(clock.mono(), jumpedMs),
+    jump: durationMs => {
+      jumpedMs += durationMs
+    },
+  }
+}
+
 /** Any free port, which a file cannot ask for. */
 function anyPorts(result: LoadResult): Config {
   if (!result.ok) throw new Error(result.problems.map(one => `${one.key}: ${one.message.en}`).join('\n'))
@@ -121,7 +163,7 @@ function anyPorts(result: LoadResult): Config {
   return { ...config, mqtt, webhook: { ...config.webhook, port: 0 } }
 }
 
-function addTokens(config: Config, clock: ReturnType<typeof systemClock>, log: ReturnType<typeof openLog>): void {
+function addTokens(config: Config, clock: Clock, log: ReturnType<typeof openLog>): void {
   mkdirSync(config.dataFolder, { recursive: true })
   const database = openDatabase({ file: join(config.dataFolder, DATABASE_FILE), log, clock })
   const store = openTokenStore(database)
@@ -135,12 +177,21 @@ function addTokens(config: Config, clock: ReturnType<typeof systemClock>, log: R
   database.close()
 }
 
+/** @returns the client that CLOVA is */
+async function addUser(config: Config, clock: Clock, log: ReturnType<typeof openLog>) {
+  const { desk, linking, close } = openLinkDesk(config, { clock, log })
+  await desk.addUser(USER.name, new Secret(USER.password))
+  const { id, secret } = linking.client()
+  close()
+  return { id, secret: secret.reveal() }
+}
+
 /** A folder of its own beside the running home: `home.yaml` is a good configuration of a gateway that does not run. */
 async function runCli(
   folder: string,
   privateKey: string,
   args: readonly string[],
-  env: Record<string, string> = {},
+  { env = {}, input = '' }: { env?: Record<string, string> | undefined; input?: string | undefined },
 ): Promise<string> {
   const cwd = mkdtempSync(join(folder, 'cli-'))
   writeFileSync(
@@ -153,8 +204,11 @@ async function runCli(
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], LANG: 'C', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
+  // A command that reads nothing may be gone before this is written.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
   let err = ''
   let out = ''
   child.stderr.on('data', chunk => {

@@ -1,7 +1,7 @@
 /** The checks after each row, on gateways that fail them. */
 import { describe, expect, test } from 'vitest'
-import type { BadCase, HttpTools, MqttTools } from './badCase.ts'
-import { TOKENS } from './home.ts'
+import type { BadCase, HttpTools, MqttTools, OauthTools } from './badCase.ts'
+import { TOKENS, UNSPEAKABLE } from './home.ts'
 import type { OpenBench } from './openBench.ts'
 import { runCase } from './runCase.ts'
 
@@ -20,11 +20,13 @@ function bench(said: readonly string[], other: Partial<OpenBench> = {}): { one: 
       return 'y'
     },
   }
-  const unused = {} as HttpTools & MqttTools
+  const unused = {} as HttpTools & MqttTools & OauthTools
   const made: OpenBench = {
     http: unused,
+    oauth: unused,
     mqtt: unused,
     lines,
+    unspeakable: UNSPEAKABLE,
     configText: '',
     tokens: TOKENS,
     lampCommands: () => [],

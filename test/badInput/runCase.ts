@@ -1,6 +1,5 @@
 /** Runs one row against a bench and tells everything that does not hold afterwards. */
 import type { BadCase } from './badCase.ts'
-import { UNSPEAKABLE } from './home.ts'
 import type { OpenBench } from './openBench.ts'
 
 /** A directive, a login and a refusal or two; a flood of the same thing is told once a minute. */
@@ -39,10 +38,15 @@ export async function runCase(one: BadCase, bench: OpenBench, startRssBytes: num
     ],
     [retainedBytes <= MAX_RETAINED_BYTES, `${retainedBytes} bytes of retained messages`],
     [grown <= MAX_GROWTH_BYTES, `${Math.round(grown / 1024 / 1024)} MiB more memory than at the start`],
-    ...lines.map(line => [!UNSPEAKABLE.some(secret => line.includes(secret)), `a secret in the log: ${line}`] as const),
+    ...lines.map(
+      line => [!bench.unspeakable.some(secret => line.includes(secret)), `a secret in the log: ${line}`] as const,
+    ),
     ...lines.map(line => [line.length <= MAX_LINE_CHARACTERS, `a log line of ${line.length} characters`] as const),
     ...lines.map(line => [line.split('\n').length === 2, `a log line that is not one: ${line}`] as const),
-    ...(one.surface === 'config' ? [] : lines.map(line => [!isError(line), `an error in the log: ${line}`] as const)),
+    [one.alarms !== true || lines.some(isError), 'no error in the log'],
+    ...(one.surface === 'config' || one.alarms === true
+      ? []
+      : lines.map(line => [!isError(line), `an error in the log: ${line}`] as const)),
   ]
   return { answer, afterwards: checks.flatMap(([holds, what]) => (holds ? [] : [what])) }
 }

@@ -17,16 +17,30 @@ test('a quick run measures every system with every part, and fails no directive'
   const folder = mkdtempSync(join(tmpdir(), 'bench-test-'))
   const json = join(folder, 'figures.json')
   const { stdout } = await bench('--quick', '--brokers', 'embedded', '--json', json)
-  for (const title of ['### Aims', '### Ratios', '### Heartbeats', '### Bytes written', '### Where the time goes']) {
+  for (const title of [
+    '### Aims',
+    '### Ratios',
+    '### Directives at 50/s beside',
+    '### Heartbeats',
+    '### Bytes written',
+    '### Where the time goes',
+  ]) {
     expect(stdout).toContain(title)
   }
   const rows = stdout.split('\n').filter(line => SYSTEMS.some(name => line.startsWith(`| ${name}, embedded |`)))
   expect(rows).toHaveLength(2 * SYSTEMS.length)
-  const { directives } = JSON.parse(readFileSync(json, 'utf8')) as {
+  const { directives, linking } = JSON.parse(readFileSync(json, 'utf8')) as {
     directives: { rounds: { at50: Phase; at500: Phase }[] }[]
+    linking: { rounds: { alone: Phase; beside: Phase & { garbage: object } }[] }
   }
   expect(directives).toHaveLength(SYSTEMS.length)
-  for (const phase of directives.flatMap(({ rounds }) => rounds.flatMap(({ at50, at500 }) => [at50, at500]))) {
+  const linked = linking.rounds.flatMap(({ alone, beside }) => [alone, beside])
+  // The strangers came as far as the login page, and were refused with a status.
+  for (const { beside } of linking.rounds) expect(Object.keys(beside.garbage)).toContain('login page 200')
+  for (const phase of [
+    ...directives.flatMap(({ rounds }) => rounds.flatMap(({ at50, at500 }) => [at50, at500])),
+    ...linked,
+  ]) {
     expect(phase).toMatchObject({ failed: 0, commands: phase.sent })
     expect(phase.sent).toBeGreaterThan(0)
   }

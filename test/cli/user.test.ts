@@ -18,7 +18,7 @@ function makeFile(): string {
   return file
 }
 
-function user(file: string, args: readonly string[], input = ''): Promise<Ended> {
+function user(file: string, args: readonly string[], input: string | Buffer = ''): Promise<Ended> {
   const running = begin(['user', ...args, '--config', file])
   running.child.stdin?.end(input)
   return running.ended
@@ -47,12 +47,13 @@ describe('user', () => {
   test('what cannot be done ends with 1 and changes nothing', async () => {
     const file = makeFile()
     await user(file, ['add', 'mina'], `${GOOD}\n`)
-    const cases: readonly (readonly [readonly string[], string, string])[] = [
+    const cases: readonly (readonly [readonly string[], string | Buffer, string])[] = [
       [['add', 'mina'], `${GOOD}\n`, 'user passwd mina'],
       [['add', 'bob'], '', 'no password on standard input'],
       [['add', 'bob'], '\n', 'no password on standard input'],
       [['add', 'bob'], 'short\n', '10 to 256 characters'],
       [['add', 'bob'], 'x'.repeat(100_000), 'too long'],
+      [['add', 'bob'], Buffer.from('passw\xf6rd of bob\n', 'latin1'), 'not text in UTF-8'],
       [['add', 'bo\u0007b'], `${GOOD}\n`, 'a user name has 1 to 64'],
       [['passwd', 'bob'], `${GOOD}\n`, 'There is no user bob'],
       [['passwd', 'mina'], 'short\n', '10 to 256 characters'],
@@ -64,7 +65,7 @@ describe('user', () => {
       expect(ended[at]?.err).not.toMatch(/^\s+at /m)
     }
     expect(await names(file)).toEqual(['mina'])
-    expect(cases).toHaveLength(9)
+    expect(cases).toHaveLength(10)
   })
 
   test('wrong usage ends with 2; a password is never an argument', async () => {
