@@ -12,6 +12,8 @@ const TEXTS = {
   evidence: text('근거', '根拠', 'Evidence'),
   since: text('시점', '時点', 'Since'),
   lastSeen: text('마지막 소식', '最終確認', 'Last seen'),
+  why: text('판단 과정', '判断の流れ', 'Chain of evidence'),
+  unknownValues: text('모르는 값', '不明な値', 'Unknown values'),
   actions: text('제공 동작', '提供する操作', 'Actions offered'),
   values: text('알려진 값', '既知の値', 'Known values'),
   heard: text('듣는 토픽', '受信トピック', 'Topics heard'),
@@ -81,6 +83,31 @@ function showLines(one: Json, invocation: Invocation): readonly string[] {
     `  ${name}`,
     `${JSON.stringify(member(known, 'value'))}  ${moment(member(known, 'at'))}`,
   ])
+  const unknown = Object.entries((member(one, 'unknown') ?? {}) as Record<string, Json>).map(([name, reasons]) => [
+    `  ${name}`,
+    textsOf(reasons, invocation).join('; '),
+  ])
+  const why = textsOf(member(one, 'explanation'), invocation).map((said, at) => [
+    at === 0 ? say(invocation, TEXTS.why) : '',
+    said,
+  ])
   const rows = facts.map(([title, fact]) => [say(invocation, TEXTS[title]), fact])
-  return listTable(['', ''], [...rows, [say(invocation, TEXTS.values), ''], ...values]).slice(1)
+  return listTable(
+    ['', ''],
+    [
+      ...rows.slice(0, FACTS_BEFORE_WHY),
+      ...why,
+      ...rows.slice(FACTS_BEFORE_WHY),
+      [say(invocation, TEXTS.values), ''],
+      ...values,
+      ...(unknown.length === 0 ? [] : [[say(invocation, TEXTS.unknownValues), ''], ...unknown]),
+    ],
+  ).slice(1)
 }
+
+/** Id, name, type, presence, evidence; the chain follows the evidence it belongs to. */
+const FACTS_BEFORE_WHY = 5
+
+/** What a list of codes says, in the language of the command line. */
+const textsOf = (list: Json | undefined, { language }: Invocation): readonly string[] =>
+  Array.isArray(list) ? (list as readonly Json[]).map(one => String(pointer(one, `/text/${language}`) ?? '')) : []

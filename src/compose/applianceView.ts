@@ -3,11 +3,17 @@ import type { Config } from '../config/config.ts'
 import type { House, Resident } from '../gateway/house.ts'
 import type { Appliance } from '../home/appliance.ts'
 import { evidenceText } from '../home/evidenceText.ts'
+import type { Link } from '../home/explain.ts'
+import { linkText } from '../home/explainText.ts'
 import type { Moment } from '../home/moment.ts'
 import { NATIVE_FROM_APPLIANCE, nativeTopic } from '../home/native.ts'
 import { offeredInterfaces } from '../home/offer.ts'
+import { duplicateClient } from '../home/presence.ts'
+import { valueReasonText } from '../home/valueText.ts'
+import { valueUnknown } from '../home/valueUnknown.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
-import { formatTimestamp, zoneOffset } from '../kernel/time.ts'
+import type { Language } from '../kernel/text.ts'
+import { formatTimestamp, type MonoMs, zoneOffset } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 
 export interface ApplianceSources {
@@ -24,22 +30,25 @@ export interface ApplianceTopics extends JsonObject {
 /** One line of the list. The evidence is told in every language: who asks chooses. */
 export function applianceLine(resident: Resident, { house, config, clock }: ApplianceSources): JsonObject {
   const { appliance } = resident
-  const presence = house.presence(resident, clock.mono())
-  const said = (language: 'ko' | 'ja' | 'en'): string => evidenceText(presence.reason, language)
+  const now = clock.mono()
+  const { word, reason } = house.presence(resident, now)
   return {
     id: appliance.id,
     name: appliance.name,
     type: appliance.type,
-    presence: presence.word,
-    evidence: { ko: said('ko'), ja: said('ja'), en: said('en') },
+    presence: word,
+    reason: { ...reason },
+    evidence: inAll(language => evidenceText(reason, language)),
+    faults: duplicateClient(resident.evidence, now) === undefined ? [] : ['duplicate-client'],
     since: momentView(resident.announced?.since, config),
     lastSeen: momentView(resident.lastSeen, config),
   }
 }
 
 export function applianceView(resident: Resident, sources: ApplianceSources): Json {
-  const { config } = sources
+  const { config, house, clock } = sources
   const { appliance } = resident
+  const now = clock.mono()
   const values = [...resident.known].map(([property, { value, moment }]) => [
     property,
     { value, at: momentView(moment, config) },
@@ -49,11 +58,34 @@ export function applianceView(resident: Resident, sources: ApplianceSources): Js
     location: appliance.location ?? null,
     native: appliance.native,
     policy: appliance.policy,
+    explanation: house
+      .explain(resident, now)
+      .map(link => ({ ...withoutUndefined(link), text: inAll(language => linkText(link, language)) })),
     values: Object.fromEntries(values) as JsonObject,
+    unknown: unknownValues(resident, now),
     actions: offeredInterfaces(appliance, config.edition).map(one => one.action),
     topics: topicsOf(appliance, config.mqtt.base),
   }
 }
+
+/** Every readable property without a value, with the reasons. */
+function unknownValues(resident: Resident, now: MonoMs): JsonObject {
+  const names = [...resident.appliance.properties.keys()].filter(name => !resident.known.has(name))
+  return Object.fromEntries(
+    names.map(name => [
+      name,
+      valueUnknown(resident, name, now).map(reason => ({
+        ...reason,
+        text: inAll(language => valueReasonText(reason, language)),
+      })),
+    ]),
+  )
+}
+
+const inAll = (say: (language: Language) => string): JsonObject => ({ ko: say('ko'), ja: say('ja'), en: say('en') })
+
+const withoutUndefined = (link: Link): JsonObject =>
+  Object.fromEntries(Object.entries(link).filter(([, value]) => value !== undefined)) as JsonObject
 
 /** The moment with where its time came from: the appliance, our clock, or our clock while it was not to be trusted. */
 function momentView(moment: Moment | undefined, { timezone }: Config): Json {

@@ -1,8 +1,8 @@
 /** Answers one verified request: an ordered list of named steps, and the catch. */
 import { hash } from 'node:crypto'
-import { evidenceText } from '../home/evidenceText.ts'
 import { canDo } from '../home/offer.ts'
 import type { Json } from '../kernel/json.ts'
+import { clip } from '../kernel/text.ts'
 import { type MonoMs, monoPlus } from '../kernel/time.ts'
 import type { TokenRow } from '../ports/stores.ts'
 import type { Edition } from '../protocol/edition.ts'
@@ -19,6 +19,10 @@ import { performQuery } from './performQuery.ts'
 import { findScene, runScene } from './runScene.ts'
 import { type Stopwatch, startStopwatch } from './stopwatch.ts'
 import { type View, viewOf } from './view.ts'
+import { offlineRefusal } from './whyNot.ts'
+
+/** A handful of numbers and words; a log line is no place for a payload. */
+const MAX_TOLD_CHARACTERS = 200
 
 /** What is known of a request while it goes through the steps. */
 interface Case {
@@ -166,10 +170,9 @@ function resolve(context: GatewayContext, one: Case): void {
   }
 }
 
-function admit({ house, clock, settings }: GatewayContext, { directive, resident }: Case): void {
+function admit(context: GatewayContext, { directive, resident }: Case): void {
   if (resident === undefined || directive?.interface.family === 'health') return
-  const presence = house.presence(resident, clock.mono())
-  if (presence.rulesOut) throw refuse('TargetOfflineError', evidenceText(presence.reason, settings.language))
+  if (context.house.presence(resident, context.clock.mono()).rulesOut) throw offlineRefusal(context, resident)
 }
 
 /** Discovery needs no time of an appliance, and is all the better for being late than never. */
@@ -214,9 +217,13 @@ function told({ settings }: GatewayContext, one: Case, values: Told): Message {
       return { ...(unit === undefined ? {} : { unit }), ...(label === undefined ? {} : { label }) }
     },
   })
-  if (done === undefined) throw refuse('ValueNotFoundError', 'what the appliance said cannot be told')
+  if (done === undefined) throw refuse('ValueNotFoundError', whatCannotBeTold(values))
   return done
 }
+
+/** Named with the values: they are out of what the guides allow, or the one that was asked for is not among them. */
+const whatCannotBeTold = ({ now }: Told): string =>
+  `what the appliance said cannot be told: ${clip(JSON.stringify(now), MAX_TOLD_CHARACTERS)}`
 
 function refusedCase(context: GatewayContext, error: unknown, one: Case): Message {
   const { messageId, watch, envelope } = one

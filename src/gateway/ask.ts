@@ -4,8 +4,9 @@ import type { Appliance, PropertyBinding } from '../home/appliance.ts'
 import { fillTemplate } from '../home/format.ts'
 import type { Moment } from '../home/moment.ts'
 import { isAboutPeriod, type NativeResult, nativeTopic, periodId, writeNativeQuestion } from '../home/native.ts'
+import { expectAnswer } from '../home/rhythm.ts'
 import { type Json, member } from '../kernel/json.ts'
-import { formatTimestamp, type MonoMs, parseTimestamp } from '../kernel/time.ts'
+import { formatTimestamp, type MonoMs, parseTimestamp, seconds } from '../kernel/time.ts'
 import { BusError, type OutgoingMessage } from '../ports/bus.ts'
 import { applianceRefusal } from '../protocol/applianceErrors.ts'
 import type { Edition } from '../protocol/edition.ts'
@@ -14,6 +15,9 @@ import type { PropertyName } from '../protocol/properties.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import type { HeardFrom } from './waiters.ts'
+
+/** A shorter wait proves nothing: a sleeping radio answers after up to two seconds, and half a deadline may be all there was. */
+const FAIR_ANSWER_MS = seconds(3)
 
 export interface AskHow {
   readonly deadline: MonoMs
@@ -30,7 +34,7 @@ export type Asked =
       readonly moment: Moment | undefined
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** Asked, and the deadline passed. */
+  /** Asked, and the deadline passed; or the bus did not take the question. */
   | { readonly kind: 'silent' }
   /** There is no way to ask. */
   | { readonly kind: 'cannot' }
@@ -56,14 +60,33 @@ export async function askAppliance(
       edition: context.settings.edition,
     }),
   )
+  expectAnswer(resident.rhythm, how.deadline)
+  const askedAt = context.clock.mono()
   try {
     for (const question of questions(context, resident, askable, id, how)) await context.bus.publish(question)
   } catch (error) {
     waiting.cancel()
     if (!(error instanceof BusError)) throw error
+    return { kind: 'silent' }
   }
+  resident.evidence = { ...resident.evidence, asked: { at: askedAt } }
   const settled = await waiting.settled
-  return settled.kind === 'settled' ? settled.with : { kind: 'silent' }
+  if (settled.kind === 'settled') return settled.with
+  noteUnanswered(context, appliance.id, askedAt)
+  return { kind: 'silent' }
+}
+
+/** Who was given time to answer and has not been heard since the question is noted to have kept silent. */
+function noteUnanswered({ house, clock }: GatewayContext, applianceId: string, askedAt: MonoMs): void {
+  if (clock.mono() - askedAt < FAIR_ANSWER_MS) return
+  // By id: a reload may have put another record in its place meanwhile.
+  const resident = house.get(applianceId)
+  if (resident === undefined) return
+  const { heard, askedUnanswered: before } = resident.evidence
+  const heardAt = heard?.at ?? Number.NEGATIVE_INFINITY
+  if (heardAt >= askedAt) return
+  const times = before !== undefined && before.at > heardAt ? before.times + 1 : 1
+  resident.evidence = { ...resident.evidence, askedUnanswered: { at: askedAt, times } }
 }
 
 /** A period can be put into native questions and into templates that have a place for it. */

@@ -1,8 +1,6 @@
 /** HealthCheck: presence decides; an appliance whose presence is unknown is asked within the deadline. */
 
-import { readable } from '../home/appliance.ts'
 import type { MonoMs } from '../kernel/time.ts'
-import type { PropertyName } from '../protocol/properties.ts'
 import { askAppliance } from './ask.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
@@ -23,7 +21,7 @@ async function reachable(context: GatewayContext, resident: Resident, deadline: 
   const { clock, house } = context
   const word = (): string => house.presence(resident, clock.mono()).word
   if (word() !== 'unknown') return word() === 'online'
-  const question = questionable(resident)
+  const { question } = resident
   if (question !== undefined && house.listening()) {
     const asked = await askAppliance(context, resident, [question], { deadline })
     // A refusal is an answer too: somebody is there.
@@ -32,12 +30,4 @@ async function reachable(context: GatewayContext, resident: Resident, deadline: 
   }
   // What was announced since the start is newer than anything of before it.
   return (resident.announced?.word ?? resident.before?.presence) === 'online'
-}
-
-/** A property the appliance can be asked for; power first, since the answer tells it too. */
-function questionable({ appliance }: Resident): PropertyName | undefined {
-  const names = [...appliance.properties.values()].filter(
-    binding => readable(binding) && binding.question !== undefined,
-  )
-  return (names.find(binding => binding.name === 'power') ?? names[0])?.name
 }

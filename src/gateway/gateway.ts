@@ -1,13 +1,15 @@
 /** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
 import type { Appliance, Bridge } from '../home/appliance.ts'
 import type { AccessRule } from '../home/permission.ts'
-import { BusError, type BusInbound, type SessionEvent } from '../ports/bus.ts'
+import { BusError, type BusInbound } from '../ports/bus.ts'
 import type { GatewayContext, GatewayPorts, GatewaySettings } from './context.ts'
 import { createDoor, type GatewayDoor } from './door.ts'
-import { alive, createHeard, type HeardCounters } from './heard.ts'
-import { createHouse, type House, type Resident } from './house.ts'
+import { createHeard, type HeardCounters } from './heard.ts'
+import { createHouse, type House } from './house.ts'
+import { createInquiry } from './inquiry.ts'
 import { createLanes } from './lanes.ts'
 import type { Scenes } from './scenes.ts'
+import { endSessions, hearSession, loseSessions } from './signs.ts'
 import { clearPresence, sweepPresence } from './sweep.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { createWaiters } from './waiters.ts'
@@ -48,7 +50,7 @@ const NOBODY: Household = {
 
 export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
   let household = NOBODY
-  const house = createHouse(settings.base)
+  const house = createHouse(settings.base, ports.clock.mono())
   const context: GatewayContext = {
     settings,
     house,
@@ -59,6 +61,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     ...ports,
   }
   const telemetry: Telemetry = createTelemetry(context)
+  const inquiry = createInquiry(context)
   const follow = async (): Promise<void> => {
     try {
       await ports.bus.subscribe(house.topics().filters)
@@ -90,6 +93,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       session: event => hearSession(context, household.accounts, event, telemetry.changed),
       connection: up => {
         house.setListening(up ? ports.clock.mono() : undefined)
+        if (!up) loseSessions(house, household.accounts)
         ports.log.info(up ? 'the broker is reachable' : 'the broker is lost')
       },
     },
@@ -102,45 +106,11 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       await follow()
     },
     restore: telemetry.restore,
-    sweep: () => sweepPresence(context),
+    sweep() {
+      sweepPresence(context)
+      inquiry.sweep()
+    },
     flush: telemetry.flush,
     counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
-  }
-}
-
-/** What lost its login has no session any more, and nobody would ever tell: a later end of it is somebody else's. */
-function endSessions(house: House, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
-  for (const [account, id] of before) {
-    const subject = after.get(account) === id ? undefined : (house.get(id) ?? house.bridge(id))
-    if (subject === undefined) continue
-    const { session: _, ...evidence } = subject.evidence
-    subject.evidence = evidence
-  }
-}
-
-/** Evidence from the embedded broker: an appliance's own login opens, pings, closes or times out. */
-function hearSession(
-  context: GatewayContext,
-  accounts: ReadonlyMap<string, string>,
-  event: SessionEvent,
-  changed: (resident: Resident) => void,
-): void {
-  const id = accounts.get(event.account)
-  const at = context.clock.mono()
-  const resident = id === undefined ? undefined : context.house.get(id)
-  const subject = resident ?? (id === undefined ? undefined : context.house.bridge(id))
-  if (subject === undefined) return
-  const open = event.sessions > 0
-  const before = subject.evidence.session
-  const timedOut = event.kind === 'timedOut'
-  // "Since" is when the login opened or ended, not the last ping.
-  const session = before?.open === open ? before : { open, at, timedOut }
-  subject.evidence = { ...subject.evidence, session }
-  if (event.kind === 'closed' || timedOut) return
-  const by = event.kind === 'ping' ? 'ping' : 'session'
-  if (resident === undefined) subject.evidence = { ...subject.evidence, heard: { at, by } }
-  else {
-    alive(context, resident, by, at, undefined)
-    changed(resident)
   }
 }

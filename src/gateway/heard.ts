@@ -4,7 +4,7 @@ import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.t
 import { type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
 import { type Payload, payloadOf, readValue } from '../home/codec.ts'
 import { applyReport, heardSince } from '../home/known.ts'
-import { type Moment, momentOf } from '../home/moment.ts'
+import { momentOf } from '../home/moment.ts'
 import {
   declaredIntervalMs,
   isAboutPeriod,
@@ -19,13 +19,14 @@ import {
 import type { SignOfLife } from '../home/presence.ts'
 import type { Sink } from '../home/topics.ts'
 import type { Json } from '../kernel/json.ts'
-import { pointer } from '../kernel/json.ts'
+import { member, pointer } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { GatewayContext } from './context.ts'
 import type { BridgeState, Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
+import { alive } from './signs.ts'
 
 export interface HeardOptions {
   /** Told of every change that a flush must write. */
@@ -111,6 +112,8 @@ interface Arrival {
 
 interface Said {
   readonly values: SaidValues
+  /** Properties of which the message said something that cannot be read. */
+  readonly unreadable?: readonly PropertyName[]
   readonly time: Json | undefined
   readonly result?: NativeResult
   readonly by: SignOfLife
@@ -124,23 +127,16 @@ function hear(context: GatewayContext, options: HeardOptions, resident: Resident
   const heardAt = live ? clock.mono() : undefined
   const present = said.result === undefined || !isAboutPeriod(said.result)
   if (present) applyReport(resident.known, { values: said.values, moment, heardAt }, house.listeningSince())
+  noteVoids(resident, said, clock.mono())
   if (heardAt !== undefined) alive(context, resident, said.by, heardAt, moment)
   options.changed(resident)
   if (live) context.waiters.offer(resident.appliance.id, { values: said.values, result: said.result, moment })
 }
 
-/** A live sign of life: it overrules every older evidence against the appliance. */
-export function alive(
-  { clock }: GatewayContext,
-  resident: Resident,
-  by: SignOfLife,
-  at: MonoMs,
-  moment: Moment | undefined,
-): void {
-  resident.evidence = { ...resident.evidence, heard: { at, by } }
-  // Last-seen is always our own clock: an appliance may print the time of an older measurement.
-  const arrived: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
-  resident.lastSeen = moment?.origin === 'arrival' ? moment : arrived
+/** Keeps why a value is missing; what is known needs no such note. */
+function noteVoids({ known, voids }: Resident, { values, unreadable = [] }: Said, at: MonoMs): void {
+  for (const [name, value] of values) if (value === null) voids.set(name, { kind: 'said-unknown', at })
+  for (const name of unreadable) if (!known.has(name)) voids.set(name, { kind: 'unreadable', at })
 }
 
 function hearNative(
@@ -169,6 +165,7 @@ function hearNative(
       const result = said && { ...said, values }
       hear(context, options, resident, live, {
         values,
+        unreadable: unreadNative(resident, payload.json(), values),
         time: nativeTime(payload.json()),
         by: 'result',
         ...(result && { result }),
@@ -177,7 +174,8 @@ function hearNative(
     }
     case 'state': {
       const values = described(resident, readNativeValues(payload.json()))
-      hear(context, options, resident, live, { values, time: nativeTime(payload.json()), by: 'message' })
+      const unreadable = unreadNative(resident, payload.json(), values)
+      hear(context, options, resident, live, { values, unreadable, time: nativeTime(payload.json()), by: 'message' })
     }
   }
 }
@@ -186,26 +184,43 @@ function hearNative(
 const described = ({ appliance }: Resident, values: SaidValues): SaidValues =>
   new Map([...values].filter(([property]) => appliance.properties.has(property)))
 
+/** Properties without a value that the payload names, and says nothing readable of. */
+const unreadNative = ({ appliance, known }: Resident, payload: Json | undefined, values: SaidValues): PropertyName[] =>
+  known.size === appliance.properties.size
+    ? []
+    : [...appliance.properties.keys()].filter(name => !values.has(name) && member(payload, name) !== undefined)
+
+interface BoundReport {
+  readonly values: Map<PropertyName, Json | null>
+  readonly unreadable: PropertyName[]
+  time: Json | undefined
+}
+
 /** Bound topics: one report per appliance and message, however many of its properties the payload holds. */
 function hearBound(context: GatewayContext, options: HeardOptions, sinks: readonly Sink[], arrival: Arrival): void {
   const gone = new Set(sinks.flatMap(sink => (saysGone(context, options, sink, arrival) ? [sink.id] : [])))
-  const reports = new Map<string, { values: Map<PropertyName, Json | null>; time: Json | undefined }>()
+  const reports = new Map<string, BoundReport>()
   for (const sink of sinks) {
     if (sink.kind === 'availability') continue
-    const report = reports.get(sink.applianceId) ?? { values: new Map(), time: undefined }
+    const report: BoundReport = reports.get(sink.applianceId) ?? { values: new Map(), unreadable: [], time: undefined }
     reports.set(sink.applianceId, report)
     if (sink.kind === 'alive') continue
     const value = readValue(sink.property, sink.binding.read, arrival.payload)
     if (value !== undefined) report.values.set(sink.property, value)
+    else if (isNamed(sink.binding.read.pointer, arrival.payload)) report.unreadable.push(sink.property)
     if (sink.binding.timePointer !== undefined) report.time = pointer(arrival.payload.json(), sink.binding.timePointer)
   }
-  for (const [id, { values, time }] of reports) {
+  for (const [id, report] of reports) {
     const resident = context.house.get(id)
     if (resident === undefined) continue
     const live = !arrival.message.retained && !gone.has(id)
-    hear(context, options, resident, live, { values, time, by: 'message' })
+    hear(context, options, resident, live, { ...report, by: 'message' })
   }
 }
+
+/** Whether a payload says anything of what a binding reads: a part of it may be about other properties. */
+const isNamed = (at: string | undefined, payload: Payload): boolean =>
+  at === undefined || payload.json() === undefined || pointer(payload.json(), at) !== undefined
 
 /** Takes availability in; true when the message says that its subject is gone, which no other sink then takes for life. */
 function saysGone(

@@ -1,18 +1,37 @@
 /** The house as it is now: appliances with what they said and how they were heard. The only state commands rest on. */
 
 import { type Appliance, type Bridge, type Cadence, MAX_APPLIANCES } from '../home/appliance.ts'
+import { explain, type Link } from '../home/explain.ts'
 import type { KnownValues } from '../home/known.ts'
 import type { Moment } from '../home/moment.ts'
-import { type Evidence, type Presence, type PresenceWord, presenceAt } from '../home/presence.ts'
+import {
+  type Evidence,
+  type Expected,
+  type Presence,
+  type PresenceWord,
+  presenceAt,
+  type Surroundings,
+} from '../home/presence.ts'
+import { questionFor } from '../home/questionFor.ts'
+import { newRhythm, type Rhythm } from '../home/rhythm.ts'
 import { indexTopics, type TopicIndex } from '../home/topics.ts'
+import type { Void } from '../home/valueUnknown.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { StoredTransition } from '../ports/stores.ts'
+import type { PropertyName } from '../protocol/properties.ts'
 
 /** An appliance of the house with everything known of it. */
 export interface Resident {
   appliance: Appliance
   readonly known: KnownValues
+  /** Why a property without a value has none, as its last report showed; at most one entry for each property. */
+  readonly voids: Map<PropertyName, Void>
   evidence: Evidence
+  readonly rhythm: Rhythm
+  /** What it is asked for to find out whether it is there; undefined when there is no way to ask. */
+  question: PropertyName | undefined
+  /** It was told to be offline, or has come back since and was not read yet: what it last said may be old. */
+  absence: 'none' | 'away' | 'back'
   /** Cadence the appliance declared in a heartbeat; it overrules the configured one. */
   declaredIntervalMs: number | undefined
   lastSeen: Moment | undefined
@@ -49,6 +68,10 @@ export interface House {
   /** Takes an announcement back. True when its appliance left with it: a configured one stays. */
   readonly withdraw: (id: string) => boolean
   readonly presence: (resident: Resident, now: MonoMs) => Presence
+  /** The cadence that counts: declared in a heartbeat, else as described, else learned. */
+  readonly expected: (resident: Resident) => Expected
+  /** The chain of evidence behind a presence. */
+  readonly explain: (resident: Resident, now: MonoMs) => readonly Link[]
   readonly setListening: (since: MonoMs | undefined) => void
   readonly listening: () => boolean
   /** Since when the broker has been reachable without a break; undefined while it is not. */
@@ -58,7 +81,11 @@ export interface House {
 const newcomer = (appliance: Appliance): Resident => ({
   appliance,
   known: new Map(),
+  voids: new Map(),
   evidence: {},
+  rhythm: newRhythm(),
+  question: questionFor(appliance),
+  absence: 'none',
   declaredIntervalMs: undefined,
   lastSeen: undefined,
   before: undefined,
@@ -68,7 +95,8 @@ const newcomer = (appliance: Appliance): Resident => ({
 
 const SILENCE_TELLS_NOTHING: Cadence = { misses: 1, silentOk: true }
 
-export function createHouse(base: string): House {
+/** @param startedAt when the gateway was started, for explanations */
+export function createHouse(base: string, startedAt: MonoMs): House {
   const residents = new Map<string, Resident>()
   const bridges = new Map<string, BridgeState>()
   let configured = new Set<string>()
@@ -87,12 +115,18 @@ export function createHouse(base: string): House {
   const put = (appliance: Appliance): void => {
     const resident = residents.get(appliance.id)
     if (resident === undefined) residents.set(appliance.id, newcomer(appliance))
-    else resident.appliance = appliance
+    else {
+      resident.appliance = appliance
+      resident.question = questionFor(appliance)
+    }
   }
-  const parentOffline = (id: string | undefined, now: MonoMs): boolean => {
-    const parent = id === undefined ? undefined : (bridges.get(id) ?? residents.get(id))
-    return parent !== undefined && isOffline(parent, listeningSince, now)
-  }
+  const judge = createJudge({
+    residents,
+    bridges,
+    startedAt,
+    isConfigured: id => configured.has(id),
+    listeningSince: () => listeningSince,
+  })
 
   return {
     get: id => residents.get(id),
@@ -126,13 +160,7 @@ export function createHouse(base: string): House {
       announcements.delete(id)
       return !configured.has(id) && residents.delete(id)
     },
-    presence: (resident, now) =>
-      presenceAt(
-        resident.evidence,
-        cadenceOf(resident),
-        { listeningSince, parentOffline: parentOffline(resident.appliance.parent, now) },
-        now,
-      ),
+    ...judge,
     setListening: since => {
       listeningSince = since
     },
@@ -147,12 +175,68 @@ function replaceBridges(bridges: Map<string, BridgeState>, next: readonly Bridge
   for (const [id, bridge] of keep) bridges.set(id, { bridge, evidence: bridges.get(id)?.evidence ?? {} })
 }
 
-/** Whether a parent is offline, by its own evidence alone: relations reach one level. */
-function isOffline(parent: BridgeState | Resident, listeningSince: MonoMs | undefined, now: MonoMs): boolean {
-  const cadence = 'bridge' in parent ? SILENCE_TELLS_NOTHING : cadenceOf(parent)
-  return presenceAt(parent.evidence, cadence, { listeningSince, parentOffline: false }, now).word === 'offline'
+interface Records {
+  readonly residents: ReadonlyMap<string, Resident>
+  readonly bridges: ReadonlyMap<string, BridgeState>
+  readonly startedAt: MonoMs
+  readonly isConfigured: (id: string) => boolean
+  readonly listeningSince: () => MonoMs | undefined
 }
 
-function cadenceOf({ appliance, declaredIntervalMs }: Resident): Cadence {
-  return declaredIntervalMs === undefined ? appliance.cadence : { ...appliance.cadence, intervalMs: declaredIntervalMs }
+/** Judges who is there, from the records of a house as they are when it is asked. */
+function createJudge(records: Records): Pick<House, 'presence' | 'expected' | 'explain'> {
+  const { residents, bridges, startedAt, listeningSince } = records
+  const expected = rememberExpected(records.isConfigured)
+  /** Whether a parent is offline, by its own evidence alone: relations reach one level. */
+  const isOffline = (parent: BridgeState | Resident, now: MonoMs): boolean => {
+    const cadence = 'bridge' in parent ? SILENCE_TELLS_NOTHING : expected(parent)
+    const around = { listeningSince: listeningSince(), parentOffline: false }
+    return presenceAt(parent.evidence, cadence, around, now).word === 'offline'
+  }
+  const around = ({ appliance }: Resident, now: MonoMs): Surroundings => {
+    const { parent: id } = appliance
+    const parent = id === undefined ? undefined : (bridges.get(id) ?? residents.get(id))
+    return { listeningSince: listeningSince(), parentOffline: parent !== undefined && isOffline(parent, now) }
+  }
+  return {
+    presence: (resident, now) => presenceAt(resident.evidence, expected(resident), around(resident, now), now),
+    expected,
+    explain(resident, now) {
+      const { appliance, before, evidence } = resident
+      const circumstances = { ...around(resident, now), parent: appliance.parent, startedAt, before: before?.presence }
+      return explain(evidence, expected(resident), circumstances, now)
+    },
+  }
+}
+
+/** A sweep asks for the cadence of everybody, and it hardly ever changes: it is put together when something of it does. */
+function rememberExpected(isConfigured: Records['isConfigured']): House['expected'] {
+  const made = new WeakMap<Resident, { readonly of: readonly unknown[]; readonly expected: Expected }>()
+  return resident => {
+    const { appliance, declaredIntervalMs, rhythm } = resident
+    const described = isConfigured(appliance.id) ? 'configured' : 'declared'
+    const last = made.get(resident)
+    const isSame =
+      last !== undefined &&
+      last.of[0] === appliance &&
+      last.of[1] === declaredIntervalMs &&
+      last.of[2] === rhythm.intervalMs &&
+      last.of[3] === described
+    if (isSame) return last.expected
+    const expected = expectedOf(resident, described)
+    made.set(resident, { of: [appliance, declaredIntervalMs, rhythm.intervalMs, described], expected })
+    return expected
+  }
+}
+
+/** @param described whose word the interval of the description is */
+function expectedOf(
+  { appliance, declaredIntervalMs, rhythm, question }: Resident,
+  described: 'declared' | 'configured',
+): Expected {
+  const { intervalMs, misses, silentOk } = appliance.cadence
+  const asked = { misses, silentOk, askable: question !== undefined }
+  if (declaredIntervalMs !== undefined) return { ...asked, intervalMs: declaredIntervalMs, source: 'declared' }
+  if (intervalMs !== undefined) return { ...asked, intervalMs, source: described }
+  return rhythm.intervalMs === undefined ? asked : { ...asked, intervalMs: rhythm.intervalMs, source: 'learned' }
 }

@@ -6,6 +6,9 @@ import { type Refusal, refuse } from '../protocol/errors.ts'
 /** Commands that may wait behind the running one: a person says two or three in a row, more is a machine gone wild. */
 export const MAX_WAITING_PER_APPLIANCE = 8
 
+/** One with the same deadline ends first, and shows whether it is the appliance that is missing or only its turn. */
+const LAST_WORD_MS = 5
+
 /** Whose turn it is, and until when it is worth taking. */
 export interface Turn {
   readonly applianceId: string
@@ -33,13 +36,15 @@ export function createLanes(clock: Clock): Lanes {
       }
       lanes.set(applianceId, lane)
       lane.length++
-      const before = lane.tail
+      const before = lane.length > 1 ? lane.tail : undefined
       let release: () => void = () => undefined
-      lane.tail = new Promise(resolve => {
+      const own = new Promise<void>(resolve => {
         release = resolve
       })
+      // One that gave up at its deadline lets nobody past the command that still runs.
+      lane.tail = before === undefined ? own : before.then(() => own)
       try {
-        if (lane.length > 1) await before
+        if (before !== undefined) await endOrDeadline(clock, before, deadline)
         if (clock.mono() >= deadline) throw late()
         return await work()
       } finally {
@@ -49,4 +54,15 @@ export function createLanes(clock: Clock): Lanes {
       }
     },
   }
+}
+
+/** A command that came later may run for longer: who waits behind it (its signature took long) is answered in time. */
+function endOrDeadline(clock: Clock, end: Promise<void>, deadline: MonoMs): Promise<void> {
+  return new Promise(resolve => {
+    const cancel = clock.after(Math.max(0, deadline - clock.mono()) + LAST_WORD_MS, resolve)
+    void end.then(() => {
+      cancel()
+      resolve()
+    })
+  })
 }

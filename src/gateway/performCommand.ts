@@ -1,10 +1,10 @@
 /** One command to one appliance: waiter first, then the messages, then the appliance's word or the deadline. */
 
 import type { Appliance } from '../home/appliance.ts'
-import { evidenceText } from '../home/evidenceText.ts'
 import { isFresh } from '../home/known.ts'
 import { canDo } from '../home/offer.ts'
 import { baseProperty, type PlannedCommand, planChange, planCommand, visible } from '../home/plan.ts'
+import { expectAnswer } from '../home/rhythm.ts'
 import type { Json } from '../kernel/json.ts'
 import { formatMoment, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
@@ -15,6 +15,7 @@ import type { Directive } from '../protocol/request.ts'
 import { askAppliance } from './ask.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
+import { offlineRefusal, unknownRefusal } from './whyNot.ts'
 import { createWitness, type Verdict, type Witness } from './witness.ts'
 
 /** Marks the moments of a directive for its log line. */
@@ -53,22 +54,25 @@ export function performCommand(
 }
 
 /** The appliance as it is when its turn comes: the household may have changed, and it may have left meanwhile. */
-function admitted({ house, clock, settings }: GatewayContext, applianceId: string, directive: Directive): Resident {
+function admitted(context: GatewayContext, applianceId: string, directive: Directive): Resident {
+  const { house, clock, settings } = context
   const resident = house.get(applianceId)
   if (resident === undefined) throw refuse('NoSuchTargetError', 'the appliance was removed while the command waited')
   if (!canDo(resident.appliance, settings.edition, directive.interface)) {
     throw refuse('UnsupportedOperationError', 'the appliance no longer offers it')
   }
   const presence = house.presence(resident, clock.mono())
-  if (presence.rulesOut) throw refuse('TargetOfflineError', evidenceText(presence.reason, settings.language))
+  if (presence.rulesOut) throw offlineRefusal(context, resident)
   return resident
 }
 
 /** Its turn came after the deadline: behind a dead appliance that is its absence, else too much was asked at once. */
-function lateRefusal({ house, clock }: GatewayContext, applianceId: string): Refusal {
+function lateRefusal(context: GatewayContext, applianceId: string): Refusal {
+  const { house, clock } = context
   const resident = house.get(applianceId)
-  const word = resident === undefined ? 'unknown' : house.presence(resident, clock.mono()).word
-  if (word === 'offline') return refuse('TargetOfflineError', 'the command before it was not answered either')
+  if (resident !== undefined && house.presence(resident, clock.mono()).word === 'offline') {
+    return offlineRefusal(context, resident, 'its turn came after the deadline')
+  }
   return refuse('ActionTemporarilyBlockedError', 'its turn came after the deadline')
 }
 
@@ -112,13 +116,13 @@ async function baseValue(
   if (asked.kind !== 'said') {
     const { word } = context.house.presence(resident, context.clock.mono())
     if (word === 'offline' || (asked.kind === 'silent' && word !== 'online')) {
-      throw refuse('TargetOfflineError', `${property} is not known by now, and the appliance is ${word}`)
+      throw offlineRefusal(context, resident, `${property} is not known by now`)
     }
     // A value from before the restart, or of an appliance nobody has heard, may be anything by now.
     if (word !== 'online' || known?.heardAt === undefined)
-      throw refuse('ValueNotFoundError', `${property} is not known`)
+      throw unknownRefusal(context, resident, property, 'not said since the start')
   }
-  if (known === undefined) throw refuse('ValueNotFoundError', `${property} is not known`)
+  if (known === undefined) throw unknownRefusal(context, resident, property)
   return known.value
 }
 
@@ -147,6 +151,7 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
     shown,
     alone: () => context.waiters.countFor(appliance.id) === 1,
   })
+  expectAnswer(resident.rhythm, deadline)
   const waiting = context.waiters.wait<Verdict>(appliance.id, deadline, heard => witness.look(heard))
   const sentAt = context.clock.mono()
   try {
@@ -156,7 +161,7 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
   } catch (error) {
     waiting.cancel()
     if (!(error instanceof BusError)) throw error
-    throw refuse('TargetOfflineError', `the command was not taken: ${error.message}`)
+    throw offlineRefusal(context, resident, `the command was not taken (${error.message})`)
   }
   stages.mark('sent')
   if (blind) {
@@ -206,7 +211,7 @@ function unanswered(context: GatewayContext, sending: Sending, witness: Witness,
   const heardSince = (resident.evidence.heard?.at ?? Number.NEGATIVE_INFINITY) >= sentAt
   if (!heardSince) {
     resident.evidence = { ...resident.evidence, unanswered: { at: context.clock.mono() } }
-    throw refuse('TargetOfflineError', 'nothing was heard of the appliance after the command')
+    throw offlineRefusal(context, resident)
   }
   const mustTell = directive.interface.answers.some(field => field.required)
   if (resident.appliance.policy === 'sent' && !mustTell) return { now: {}, before: {} }

@@ -12,6 +12,7 @@ import type { Directive } from '../protocol/request.ts'
 import { askAppliance } from './ask.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
+import { offlineRefusal, presenceText, unknownRefusal } from './whyNot.ts'
 
 /**
  * What an appliance says of the property a directive asks for, with the moment it said it.
@@ -32,7 +33,7 @@ export async function performQuery(
   const isSummary = property === 'states' && binding === undefined
   const wanted = isSummary ? statesOf(resident.appliance) : [property]
   await refresh(context, resident, wanted, deadline)
-  return isSummary ? summary(context, resident, wanted) : toldOf(resident, property, directive)
+  return isSummary ? summary(context, resident, wanted) : toldOf(context, resident, property, directive)
 }
 
 /** Makes the wanted values fresh where that is possible; what stays stale is then judged by presence. */
@@ -54,12 +55,12 @@ async function refresh(
   const presence = house.presence(resident, clock.mono())
   // An appliance that may be silent is believed for as long as nothing speaks against it.
   const trusted = presence.word === 'online' || (presence.word === 'unknown' && resident.appliance.cadence.silentOk)
-  if (!trusted) throw refuse('TargetOfflineError', `no answer, and the appliance is ${presence.word}`)
+  if (!trusted) throw offlineRefusal(context, resident, 'no answer')
 }
 
-function toldOf(resident: Resident, property: PropertyName, directive: Directive): Told {
+function toldOf(context: GatewayContext, resident: Resident, property: PropertyName, directive: Directive): Told {
   const known = resident.known.get(property)
-  if (known === undefined) throw refuse('ValueNotFoundError', `${property} is not known`)
+  if (known === undefined) throw unknownRefusal(context, resident, property)
   const further = directive.interface.answers.flatMap(({ property: name }) => {
     const value = resident.known.get(name)?.value
     return value === undefined ? [] : [[name, value] as const]
@@ -67,13 +68,17 @@ function toldOf(resident: Resident, property: PropertyName, directive: Directive
   return stamped({ ...Object.fromEntries(further), [property]: known.value }, [known])
 }
 
-function summary({ settings }: GatewayContext, resident: Resident, wanted: readonly PropertyName[]): Told {
+function summary(context: GatewayContext, resident: Resident, wanted: readonly PropertyName[]): Told {
   const found = wanted.flatMap(name => {
     const known = resident.known.get(name)
     return known === undefined ? [] : [{ name, known }]
   })
-  if (found.length === 0) throw refuse('ValueNotFoundError', 'nothing is known of the appliance')
-  const lines = found.map(({ name, known }) => stateLine(name, known.value, settings.edition))
+  if (found.length === 0) {
+    // All of them lack for the same reason or for reasons of their own: the first tells enough of the way to mend it.
+    const [first = 'states'] = wanted
+    throw unknownRefusal(context, resident, first, 'nothing is known of the appliance')
+  }
+  const lines = found.map(({ name, known }) => stateLine(name, known.value, context.settings.edition))
   return stamped(
     { states: lines },
     found.map(({ known }) => known),
@@ -99,15 +104,21 @@ async function queryPeriod(
     case 'refused':
       throw asked.refusal
     case 'cannot':
-      throw refuse('ValueNotFoundError', `${property} is not kept by period`)
+      throw refuse('ValueNotFoundError', `${property} is not kept by period: there is no way to ask for one`)
     case 'silent': {
       const { word } = context.house.presence(resident, context.clock.mono())
-      if (word === 'online') throw refuse('ValueNotFoundError', `${property} was not answered for the period`)
-      throw refuse('TargetOfflineError', `no answer, and the appliance is ${word}`)
+      if (word !== 'online') throw offlineRefusal(context, resident, 'no answer')
+      throw refuse(
+        'ValueNotFoundError',
+        `${property} was not answered for the period; ${presenceText(context, resident)}`,
+      )
     }
     case 'said': {
       const value = asked.values.get(property)
-      if (value === undefined || value === null) throw refuse('ValueNotFoundError', `${property} is not known`)
+      if (value === undefined || value === null) {
+        const how = value === null ? 'the appliance says that it does not know' : 'the answer does not say it'
+        throw refuse('ValueNotFoundError', `${property} of the period: ${how}`)
+      }
       const at = tellable(asked.moment)
       return at === undefined ? { now: { [property]: value } } : { now: { [property]: value }, at }
     }

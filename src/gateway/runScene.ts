@@ -12,6 +12,7 @@ import { performCommand, type Stages } from './performCommand.ts'
 import { MAX_SCENE_ACTIONS, type Scene, type SceneAction } from './scenes.ts'
 import { startStopwatch } from './stopwatch.ts'
 import type { View } from './view.ts'
+import { offlineRefusal } from './whyNot.ts'
 
 /**
  * @throws Refusal NoSuchTargetError for a scene that is not in the view, UnsupportedOperationError for one that is too
@@ -89,8 +90,9 @@ async function runAction(
   if (resident === undefined)
     throw refuse('NoSuchTargetError', `the scene names ${action.applianceId}, which is not here`)
   const directive = directiveOf(context, resident, action)
-  const presence = context.house.presence(resident, context.clock.mono())
-  if (presence.rulesOut) throw refuse('TargetOfflineError', `${action.applianceId} is offline`)
+  if (context.house.presence(resident, context.clock.mono()).rulesOut) {
+    throw offlineRefusal(context, resident, action.applianceId)
+  }
   await performCommand(context, resident, directive, deadline, stages)
   return directive.interface.response
 }

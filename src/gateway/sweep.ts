@@ -1,14 +1,18 @@
 /** Announces changes of presence. Correctness never rests on it: a directive asks the same pure function itself. */
 
 import { evidenceText } from '../home/evidenceText.ts'
+import { besideTexts } from '../home/explainText.ts'
 import { type Moment, tellable } from '../home/moment.ts'
 import { nativeTopic } from '../home/native.ts'
-import type { Presence } from '../home/presence.ts'
-import { formatTimestamp } from '../kernel/time.ts'
+import { duplicateClient, type Presence } from '../home/presence.ts'
+import { formatTimestamp, type MonoMs, seconds } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
 import { type StoredTransition, StoreError } from '../ports/stores.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
+
+/** Longer than an answer may take, and than a client that was thrown out waits before it comes again. */
+const SETTLING_MS = seconds(20)
 
 /**
  * Looks at every appliance once and announces those whose presence has changed: log, database, `presence` topic.
@@ -20,12 +24,27 @@ export function sweepPresence(context: GatewayContext): void {
   if (!house.listening()) return
   const changed: StoredTransition[] = []
   for (const resident of house.all()) {
-    const presence = house.presence(resident, clock.mono())
+    const now = clock.mono()
+    const presence = house.presence(resident, now)
+    if (isPassing(presence, resident, now)) continue
+    noteAbsence(resident, presence)
     if (presence.word !== (resident.announced?.word ?? 'unknown')) changed.push(announce(context, resident, presence))
     else if (resident.published) continue
     void publish(context, resident)
   }
   if (changed.length > 0) store(context, changed)
+}
+
+/** Who was offline may have changed in every way; it is read when it is back (see inquiry.ts). */
+function noteAbsence(resident: Resident, { word }: Presence): void {
+  if (word === 'offline') resident.absence = 'away'
+  else if (word === 'online' && resident.absence === 'away') resident.absence = 'back'
+}
+
+/** A word that is about to be settled, by a question or by the other of two clients that throw each other out, is not told. */
+function isPassing({ reason }: Presence, { evidence }: Resident, now: MonoMs): boolean {
+  if (reason.code === 'silent-asking') return reason.silentMs - reason.timeoutMs < SETTLING_MS
+  return reason.code === 'session-closed' && reason.agoMs < SETTLING_MS && duplicateClient(evidence, now) !== undefined
 }
 
 /** Takes back the retained word of an appliance that left: nobody would ever correct it. */
@@ -39,12 +58,22 @@ export async function clearPresence(context: GatewayContext, applianceId: string
   }
 }
 
-function announce({ clock, settings, log }: GatewayContext, resident: Resident, presence: Presence): StoredTransition {
+function announce(
+  { clock, house, settings, log }: GatewayContext,
+  resident: Resident,
+  presence: Presence,
+): StoredTransition {
   const { id: applianceId } = resident.appliance
   const at: Moment = { wall: clock.wall(), origin: clock.wallTrusted() ? 'arrival' : 'untrusted' }
   const evidence = evidenceText(presence.reason, settings.language)
   resident.announced = { word: presence.word, since: at, evidence }
-  log.info('presence', { appliance: applianceId, presence: presence.word, evidence })
+  const beside = besideTexts(presence, house.explain(resident, clock.mono()), settings.language)
+  log.info('presence', {
+    appliance: applianceId,
+    presence: presence.word,
+    evidence,
+    ...(beside.length > 0 && { beside }),
+  })
   return { applianceId, presence: presence.word, at, evidence }
 }
 

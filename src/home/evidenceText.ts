@@ -1,21 +1,12 @@
 /** The reason for a presence in words, in three languages: what the log, the page and the presence topic show. */
 import type { Language, Text } from '../kernel/text.ts'
-import type { Reason } from './presence.ts'
+import type { Reason, SignOfLife } from './presence.ts'
+import { spanText } from './spanText.ts'
 
 const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
-function span(durationMs: number, language: Language): string {
-  const total = Math.max(0, Math.round(durationMs / 1000))
-  const [count, unit] =
-    total < 120
-      ? [total, text('초', '秒', ' s')]
-      : total < 7200
-        ? [Math.round(total / 60), text('분', '分', ' min')]
-        : [Math.round(total / 3600), text('시간', '時間', ' h')]
-  return `${count}${unit[language]}`
-}
-
-const BY: Readonly<Record<string, Text>> = {
+/** What a sign of life was. */
+export const SIGN_TEXTS: Readonly<Record<SignOfLife, Text>> = {
   result: text('명령이나 질문에 대한 응답', 'コマンドか問い合わせへの応答', 'an answer to a command or a question'),
   message: text('메시지', 'メッセージ', 'a message'),
   session: text('브로커 접속', 'ブローカーへの接続', 'its login at the broker'),
@@ -24,7 +15,7 @@ const BY: Readonly<Record<string, Text>> = {
 
 /** One sentence without a full stop. */
 export function evidenceText(reason: Reason, language: Language): string {
-  return wordsOf(reason, durationMs => span(durationMs, language))[language]
+  return wordsOf(reason, durationMs => spanText(durationMs, language))[language]
 }
 
 function wordsOf(reason: Reason, for_: (durationMs: number) => string): Text {
@@ -41,15 +32,21 @@ function wordsOf(reason: Reason, for_: (durationMs: number) => string): Text {
       )
     case 'heard':
       return text(
-        `${for_(reason.agoMs)} 전 ${BY[reason.by]?.ko}`,
-        `${for_(reason.agoMs)}前に${BY[reason.by]?.ja}`,
-        `heard ${for_(reason.agoMs)} ago by ${BY[reason.by]?.en}`,
+        `${for_(reason.agoMs)} 전 ${SIGN_TEXTS[reason.by].ko}`,
+        `${for_(reason.agoMs)}前に${SIGN_TEXTS[reason.by].ja}`,
+        `heard ${for_(reason.agoMs)} ago by ${SIGN_TEXTS[reason.by].en}`,
       )
     case 'session-open':
       return text(
         `${for_(reason.sinceMs)} 동안 브로커에 접속 중`,
         `${for_(reason.sinceMs)}前からブローカーに接続中`,
         `logged in at the broker for ${for_(reason.sinceMs)}`,
+      )
+    case 'duplicate-client':
+      return text(
+        `클라이언트 ID가 중복되어 ${for_(reason.withinMs)} 동안 ${reason.takeovers}번 서로 접속을 끊음`,
+        `クライアント ID が重複し、${for_(reason.withinMs)}に${reason.takeovers}回互いに接続を奪った`,
+        `two clients of one id have thrown each other out ${reason.takeovers} times within ${for_(reason.withinMs)}`,
       )
     default:
       return wordsAgainst(reason, for_)
@@ -58,7 +55,7 @@ function wordsOf(reason: Reason, for_: (durationMs: number) => string): Text {
 
 type Against = Exclude<
   Reason,
-  { code: 'broker-unreachable' | 'parent-offline' | 'not-heard-yet' | 'heard' | 'session-open' }
+  { code: 'broker-unreachable' | 'parent-offline' | 'not-heard-yet' | 'heard' | 'session-open' | 'duplicate-client' }
 >
 
 function wordsAgainst(reason: Against, for_: (durationMs: number) => string): Text {
@@ -77,11 +74,9 @@ function wordsAgainst(reason: Against, for_: (durationMs: number) => string): Te
     case 'last-will-held':
       return text('유언 확인 중', '遺言を確認中', 'a last will came, being held for a moment')
     case 'silent':
-      return text(
-        `${for_(reason.silentMs)} 동안 소식 없음 (기준 ${for_(reason.timeoutMs)})`,
-        `${for_(reason.silentMs)}沈黙（上限 ${for_(reason.timeoutMs)}）`,
-        `silent for ${for_(reason.silentMs)}, expected within ${for_(reason.timeoutMs)}`,
-      )
+    case 'silent-asking':
+    case 'silent-habit':
+      return wordsOfSilence(reason, for_)
     case 'long-silent':
       return text(
         `${for_(reason.silentMs)} 동안 소식 없음, 주기를 알 수 없음`,
@@ -95,4 +90,33 @@ function wordsAgainst(reason: Against, for_: (durationMs: number) => string): Te
         `a command ${for_(reason.agoMs)} ago was not answered`,
       )
   }
+}
+
+type Silence = Extract<Reason, { code: 'silent' | 'silent-asking' | 'silent-habit' }>
+
+function wordsOfSilence(reason: Silence, for_: (durationMs: number) => string): Text {
+  const silence = text(
+    `${for_(reason.silentMs)} 동안 소식 없음 (기준 ${for_(reason.timeoutMs)})`,
+    `${for_(reason.silentMs)}沈黙（上限 ${for_(reason.timeoutMs)}）`,
+    `silent for ${for_(reason.silentMs)}, expected within ${for_(reason.timeoutMs)}`,
+  )
+  const more = moreOfSilence(reason, for_)
+  return { ko: silence.ko + more.ko, ja: silence.ja + more.ja, en: silence.en + more.en }
+}
+
+function moreOfSilence(reason: Silence, for_: (durationMs: number) => string): Text {
+  if (reason.code === 'silent-asking') return text(', 확인 중', '、問い合わせ中', ', being asked')
+  if (reason.code === 'silent-habit')
+    return text(
+      ', 학습한 주기라서 단정하지 않음',
+      '、学習した周期なので断定しない',
+      ', which is only its habit, and it cannot be asked',
+    )
+  const { askedAgoMs } = reason
+  if (askedAgoMs === undefined) return text('', '', '')
+  return text(
+    `, ${for_(askedAgoMs)} 전 질문에도 응답 없음`,
+    `、${for_(askedAgoMs)}前の問い合わせにも応答なし`,
+    `, and did not answer when asked ${for_(askedAgoMs)} ago`,
+  )
 }

@@ -17,6 +17,8 @@ export interface SessionEvent {
   readonly clientId: string
   /** Sessions the account still holds after this event. */
   readonly sessions: number
+  /** Of `opened`: another connection held the client id until this one came, and was thrown out for it. */
+  readonly tookOver?: boolean
 }
 
 export interface OutgoingMessage {

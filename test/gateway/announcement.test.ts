@@ -119,7 +119,7 @@ describe('announcements', () => {
     await rig.clock.advance(150_000)
     expect(rig.presence('fan')).toBe('online heard')
     await rig.clock.advance(1)
-    expect(rig.presence('fan')).toBe('offline silent')
+    expect(rig.presence('fan')).toBe('unknown silent-asking')
   })
 
   test('a house holds a thousand appliances; the next is not taken, a change of one still is', async () => {

@@ -32,7 +32,7 @@ describe('native topics', () => {
     await rig.clock.advance(90_000)
     expect(rig.presence('lamp')).toBe('online heard')
     await rig.clock.advance(1)
-    expect(rig.presence('lamp')).toBe('offline silent')
+    expect(rig.presence('lamp')).toBe('unknown silent-asking')
     rig.say('other', 'heartbeat', { interval: 10 }, true)
     expect([rig.presence('other'), rig.resident('other').declaredIntervalMs]).toEqual([
       'unknown not-heard-yet',
@@ -187,11 +187,12 @@ describe('bound topics', () => {
     await rig.clock.advance(100_000)
     expect(rig.presence('child')).toBe('unknown parent-offline')
     rig.hear('z/state', { state: 'Online' })
-    expect(rig.presence('child')).toBe('offline silent')
+    expect(rig.presence('child')).toBe('unknown silent-asking')
   })
 
   test('an appliance may be the parent of another', async () => {
-    const rig = await openRig({ appliances: [lamp('hub'), lamp('child', { parent: 'hub' })] })
+    const hub = nativeAppliance('hub', { type: 'AIRCONDITIONER' })
+    const rig = await openRig({ appliances: [hub, lamp('child', { parent: 'hub' })] })
     rig.say('child', 'heartbeat', '')
     rig.say('hub', 'heartbeat', { interval: 1 })
     await rig.clock.advance(3001)

@@ -110,6 +110,24 @@ describe('createLanes', () => {
     await expect(next).resolves.toBe('ran')
   })
 
+  test('one that waits behind a command of a later deadline is refused at its own, and lets nobody past', async () => {
+    const clock = manualClock()
+    const lanes = createLanes(clock)
+    const at = (ms: number) => turn(monoPlus(clock.mono(), ms))
+    let release: () => void = () => undefined
+    const order: string[] = []
+    const first = lanes.run(at(9_000), () => new Promise<void>(resolve => (release = resolve)))
+    const second = lanes.run(at(1_000), async () => void order.push('second')).catch(error => order.push(error.why))
+    const third = lanes.run(at(9_000), async () => void order.push('third'))
+    await clock.advance(999)
+    expect(order).toEqual([])
+    await clock.advance(10)
+    expect(order).toEqual(['late'])
+    release()
+    await Promise.all([first, second, third])
+    expect([order, clock.pendingTimers()]).toEqual([['late', 'third'], 0])
+  })
+
   test('a refusal for a full lane leaves the lane as it was', async () => {
     const lanes = createLanes(manualClock())
     const far = monoMs(1e9)

@@ -1,6 +1,7 @@
 /** Presence through the real gateway and the embedded broker: sessions, pings, wills, heartbeats. */
 import { connect as connectSocket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { ANSWER_MS } from '../../src/gateway/inquiry.ts'
 import { LAST_WILL_HOLD_MS } from '../../src/home/presence.ts'
 import { seconds } from '../../src/kernel/time.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
@@ -127,6 +128,9 @@ describe('an appliance behind another login', () => {
     await house.clock.advance(seconds(90))
     expect(presence()).toBe('online heard')
     await house.clock.advance(1)
+    expect(presence()).toBe('unknown silent-asking')
+    house.gateway().sweep()
+    await house.clock.advance(ANSWER_MS)
     expect(presence()).toBe('offline silent')
     await fake.publish('home/lamp/lwt', 'online')
     await becomes('online heard')

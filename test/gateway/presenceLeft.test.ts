@@ -29,7 +29,7 @@ describe('a login that a reload takes away', () => {
     await rig.gateway.configure({ ...EMPTY, appliances, accounts })
     rig.session('closed', 'login', 0)
     await rig.clock.advance(hours(1))
-    expect(rig.presence('lamp')).toBe('offline silent')
+    expect(rig.presence('lamp')).toBe('unknown silent-asking')
   })
 
   test('of a bridge: that it was closed speaks against its children no more', async () => {

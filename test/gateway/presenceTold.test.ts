@@ -1,5 +1,6 @@
 /** How changes of presence are told: once each, with their evidence, to log, database and topic. */
 import { describe, expect, test } from 'vitest'
+import { ANSWER_MS } from '../../src/gateway/inquiry.ts'
 import { hours, minutes, seconds, wallPlus } from '../../src/kernel/time.ts'
 import { BusError } from '../../src/ports/bus.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
@@ -51,19 +52,19 @@ describe('a change of presence', () => {
     const expected = {
       en: [
         'online: heard 0 s ago by a message',
-        'offline: silent for 91 s, expected within 90 s',
+        'offline: silent for 96 s, expected within 90 s, and did not answer when asked 5 s ago',
         'online: heard 0 s ago by a message',
         'offline: its login closed 0 s ago',
       ],
       ko: [
         'online: 0초 전 메시지',
-        'offline: 91초 동안 소식 없음 (기준 90초)',
+        'offline: 96초 동안 소식 없음 (기준 90초), 5초 전 질문에도 응답 없음',
         'online: 0초 전 메시지',
         'offline: 0초 전 브로커 접속을 종료함',
       ],
       ja: [
         'online: 0秒前にメッセージ',
-        'offline: 91秒沈黙（上限 90秒）',
+        'offline: 96秒沈黙（上限 90秒）、5秒前の問い合わせにも応答なし',
         'online: 0秒前にメッセージ',
         'offline: 0秒前にブローカー接続を終了した',
       ],
@@ -72,8 +73,11 @@ describe('a change of presence', () => {
       const rig = await openRig({ appliances: [every30s()], language })
       for (const step of ['heard', 'silent', 'heard', 'closed']) {
         if (step === 'heard') rig.say('lamp', 'heartbeat', '')
-        else if (step === 'silent') await rig.clock.advance(seconds(91))
-        else rig.session('closed', 'lamp', 0)
+        else if (step === 'silent') {
+          await rig.clock.advance(seconds(91))
+          rig.gateway.sweep()
+          await rig.clock.advance(ANSWER_MS)
+        } else rig.session('closed', 'lamp', 0)
         rig.gateway.sweep()
       }
       expect(lines(rig)).toEqual(expected[language])

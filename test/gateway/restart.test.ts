@@ -1,5 +1,6 @@
 /** A gateway that is closed and opened again over a real SQLite file and a real broker. */
 import { afterEach, describe, expect, test } from 'vitest'
+import { ANSWER_MS } from '../../src/gateway/inquiry.ts'
 import { minutes, seconds } from '../../src/kernel/time.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
 import { silent } from '../support/fakeAppliance.ts'
@@ -83,6 +84,9 @@ describe('presence', () => {
     expect(presence('mute')).toBe('unknown not-heard-yet')
     await house.connect('lamp')
     await house.clock.advance(1)
+    expect([presence('lamp'), presence('mute')]).toEqual(['online session-open', 'unknown silent-asking'])
+    house.gateway().sweep()
+    await house.clock.advance(ANSWER_MS)
     expect([presence('lamp'), presence('mute')]).toEqual(['online session-open', 'offline silent'])
   })
 

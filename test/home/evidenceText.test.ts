@@ -18,6 +18,9 @@ const REASONS: { readonly [Code in Reason['code']]: Extract<Reason, { code: Code
   'last-will': { code: 'last-will', agoMs: 12_000, replayed: false },
   'last-will-held': { code: 'last-will-held', agoMs: 1000 },
   silent: { code: 'silent', silentMs: 120_000, timeoutMs: 90_000 },
+  'silent-asking': { code: 'silent-asking', silentMs: 120_000, timeoutMs: 90_000 },
+  'silent-habit': { code: 'silent-habit', silentMs: 7_200_000, timeoutMs: 3_600_000 },
+  'duplicate-client': { code: 'duplicate-client', takeovers: 3, withinMs: 12_000 },
   'long-silent': { code: 'long-silent', silentMs: 90_000_000 },
   'command-unanswered': { code: 'command-unanswered', agoMs: 12_000 },
 }
@@ -32,6 +35,9 @@ const ENGLISH: Record<Reason['code'], string> = {
   'last-will': 'last will 12 s ago',
   'last-will-held': 'a last will came, being held for a moment',
   silent: 'silent for 2 min, expected within 90 s',
+  'silent-asking': 'silent for 2 min, expected within 90 s, being asked',
+  'silent-habit': 'silent for 2 h, expected within 60 min, which is only its habit, and it cannot be asked',
+  'duplicate-client': 'two clients of one id have thrown each other out 3 times within 12 s',
   'long-silent': 'silent for 25 h, its cadence is not known',
   'command-unanswered': 'a command 12 s ago was not answered',
 }
@@ -40,6 +46,7 @@ const ALL: readonly Reason[] = [
   ...Object.values(REASONS),
   { code: 'session-closed', agoMs: 5000, timedOut: true },
   { code: 'last-will', agoMs: 5000, replayed: true },
+  { code: 'silent', silentMs: 120_000, timeoutMs: 90_000, askedAgoMs: 5000 },
   ...SIGNS.map(by => ({ code: 'heard' as const, by, agoMs: 5000 })),
 ]
 
@@ -62,7 +69,7 @@ describe('evidence in words', () => {
       for (const text of texts) seen.add(text)
     }
     // "heard by a message" stands twice, with different times.
-    expect([ALL.length, seen.size]).toEqual([17, 51])
+    expect([ALL.length, seen.size]).toEqual([21, 63])
   })
 
   test('seconds, minutes and hours', () => {

@@ -1,8 +1,14 @@
 /** What must hold of presence for every evidence there can be. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Cadence } from '../../src/home/appliance.ts'
-import { type Evidence, LAST_WILL_HOLD_MS, presenceAt, type Surroundings, timeoutMs } from '../../src/home/presence.ts'
+import {
+  type Evidence,
+  type Expected,
+  LAST_WILL_HOLD_MS,
+  presenceAt,
+  type Surroundings,
+  timeoutMs,
+} from '../../src/home/presence.ts'
 import { monoMs } from '../../src/kernel/time.ts'
 
 const LATEST = 10_000_000
@@ -15,15 +21,19 @@ const evidence = fc.record(
     session: fc.record({ open: flag, at: moment, timedOut: flag }),
     lastWill: fc.record({ at: moment, replayed: flag }),
     unanswered: fc.record({ at: moment }),
+    askedUnanswered: fc.record({ at: moment, times: fc.integer({ min: 1, max: 20 }) }),
+    takeovers: fc.array(moment, { maxLength: 3 }).map(all => all.sort((a, b) => a - b)),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<Evidence>
-const cadence: fc.Arbitrary<Cadence> = fc
+const cadence: fc.Arbitrary<Expected> = fc
   .record({
     intervalMs: fc.integer({ min: 1, max: 100_000 }),
     declared: flag,
     misses: fc.integer({ min: 1, max: 9 }),
     silentOk: flag,
+    source: fc.constantFrom('declared' as const, 'configured' as const, 'learned' as const),
+    askable: flag,
   })
   .map(({ declared, intervalMs, ...rest }) => (declared ? { intervalMs, ...rest } : rest))
 const around: fc.Arbitrary<Surroundings> = fc.record({
@@ -32,6 +42,10 @@ const around: fc.Arbitrary<Surroundings> = fc.record({
 })
 const now = fc.integer({ min: LATEST, max: 2 * LATEST }).map(monoMs)
 const RUNS = { numRuns: 3000 }
+
+/** Silence alone is held against those who promised to speak and cannot be asked; all others were asked in vain since. */
+const wasFairlyHeld = ({ askedUnanswered }: Evidence, { askable, source }: Expected, tooLongSince: number): boolean =>
+  askable === true ? (askedUnanswered?.at ?? -1) >= tooLongSince : source !== 'learned'
 
 describe('presence', () => {
   test('depends on nothing but its inputs, and changes none of them', () => {
@@ -59,7 +73,8 @@ describe('presence', () => {
           'session-closed': of.session?.open === false && of.session.at >= heardAt,
           'last-will': of.lastWill !== undefined && of.lastWill.at >= heardAt,
           'command-unanswered': of.unanswered !== undefined && of.unanswered.at > heardAt,
-          silent: timeout !== undefined && at - silentSince > timeout,
+          silent:
+            timeout !== undefined && at - silentSince > timeout && wasFairlyHeld(of, every, silentSince + timeout),
         }
         expect(against).toHaveProperty(reason.code, true)
       }),

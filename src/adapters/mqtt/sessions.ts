@@ -34,9 +34,13 @@ export interface Sessions {
 export function sessions(tell: (event: SessionEvent) => void): Sessions {
   const byClient = new Map<Client, Session>()
   const perAccount = new Map<string, number>()
+  /** Sessions that threw another out by its client id and are not told yet. */
+  const newcomers = new WeakSet<Session>()
 
-  const event = (kind: SessionEvent['kind'], { account, clientId }: Session): void =>
-    tell({ kind, account, clientId, sessions: perAccount.get(account) ?? 0 })
+  const event = (kind: SessionEvent['kind'], { account, clientId }: Session, tookOver = false): void =>
+    tell({ kind, account, clientId, sessions: perAccount.get(account) ?? 0, ...(tookOver ? { tookOver } : {}) })
+  const byId = (clientId: string): Session | undefined =>
+    [...byClient.values()].findLast(session => session.clientId === clientId)
   const change = (account: string, by: 1 | -1): void => {
     const left = (perAccount.get(account) ?? 0) + by
     if (left === 0) perAccount.delete(account)
@@ -51,16 +55,20 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
     event(kind, session)
   }
   return {
-    add: (client, session) => void byClient.set(client, session),
+    add(client, session) {
+      // Asked now: by the time the newcomer is ready, the socket of the other may be closed already.
+      if (byId(session.clientId) !== undefined) newcomers.add(session)
+      byClient.set(client, session)
+    },
     of: client => (client === null ? undefined : byClient.get(client)),
-    byId: clientId => [...byClient.values()].findLast(session => session.clientId === clientId),
+    byId,
     all: () => [...byClient.values()],
     opened(client) {
       const session = byClient.get(client)
       if (session === undefined) return
       session.ready = true
       change(session.account, 1)
-      event('opened', session)
+      event('opened', session, newcomers.delete(session))
     },
     ping(client) {
       const session = byClient.get(client)

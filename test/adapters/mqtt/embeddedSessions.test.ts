@@ -9,6 +9,9 @@ afterEach(() => under.stop())
 const events = () =>
   under.heard.sessions.map(event => `${event.kind} ${event.account} ${event.clientId} ${event.sessions}`)
 
+const takenOver = () =>
+  under.heard.sessions.filter(event => event.kind === 'opened').map(event => event.tookOver === true)
+
 describe('what the gateway is told of sessions', () => {
   test('opened, ping and closed, with the number of sessions the account still holds', async () => {
     under = await startBroker()
@@ -37,6 +40,26 @@ describe('what the gateway is told of sessions', () => {
     await eventually(() => !old.connected && events().length === 3, 'the old one is closed')
     expect(under.heard.sessions.at(-1)?.sessions).toBe(1)
     expect(under.broker.counters().clients).toBe(1)
+    expect(takenOver()).toEqual([false, true])
+  })
+
+  test('a client that returns after it has left takes nothing over, nor does another id of the account', async () => {
+    under = await startBroker()
+    const first = await under.client('lamp', { clientId: 'one' })
+    await first.endAsync()
+    await eventually(() => events().length === 2, 'closed')
+    await under.client('lamp', { clientId: 'one' })
+    await under.client('lamp', { clientId: 'two' })
+    await eventually(() => events().length === 4, 'both opened')
+    expect(takenOver()).toEqual([false, false, false])
+  })
+
+  test('two clients of one id are told to throw each other out, each time they do', async () => {
+    under = await startBroker()
+    await under.client('lamp', { clientId: 'one', reconnectPeriod: 20 })
+    await under.client('lamp', { clientId: 'one', reconnectPeriod: 20 })
+    await eventually(() => takenOver().filter(one => one).length >= 3, 'three take-overs')
+    expect(takenOver()[0]).toBe(false)
   })
 
   test('a refused login is no session', async () => {
