@@ -89,7 +89,8 @@ export function createTelemetry(context: GatewayContext): Telemetry {
     },
     flush(all = false) {
       if (!forgotten()) return
-      const residents = [...dirty].flatMap(id => context.house.get(id) ?? [])
+      // A value that was only said again is not dirty any more when a flush left it out.
+      const residents = all ? [...context.house.all()] : [...dirty].flatMap(id => context.house.get(id) ?? [])
       const lastSeen = residents.flatMap<StoredLastSeen>(({ appliance, lastSeen: at }) =>
         at === undefined ? [] : [{ applianceId: appliance.id, at }],
       )

@@ -1,0 +1,64 @@
+/** Shows that the simulation can fail: plants each fault in a copy of the source and runs seeds until it is found. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { FAULTS, type Fault, planted } from './faultList.ts'
+import { planOf } from './plan.ts'
+import { runPlan } from './world.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A fault that hides for longer than this is not found. */
+const MAX_SEEDS = 400
+
+/** What the simulation needs of the repository. */
+const PARTS = ['src', 'test/sim', 'test/support', 'test/catalog', 'test/adapters', 'package.json', 'tsconfig.json']
+
+interface Found {
+  readonly seeds: number
+  readonly by: string
+}
+
+/** @throws Error when the fault has no place any more, or the copy does not run at all */
+async function search(fault: Fault): Promise<Found | undefined> {
+  const text = planted(fault)
+  if (text === undefined) throw new Error(`${fault.name}: its place is not exactly once in ${fault.file}`)
+  const folder = mkdtempSync(join(tmpdir(), 'sim-fault-'))
+  try {
+    for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    writeFileSync(join(folder, fault.file), text)
+    const run = ['--import', 'tsx', 'test/sim/main.ts', '--seeds', String(MAX_SEEDS), '--no-shrink']
+    const { stdout, stderr } = spawnSync(process.execPath, run, { cwd: folder, encoding: 'utf8' })
+    const match = /^seed (\d+): (\w+) broken/m.exec(stdout)
+    if (match !== null) return await found(fault, Number(match[1]), String(match[2]))
+    if (!stdout.includes(`${MAX_SEEDS} seeds, 0 broken`)) throw new Error(`${fault.name}: ${stderr.slice(-2_000)}`)
+    return undefined
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @throws Error when the seed breaks without the fault too: then it says nothing of it */
+async function found({ name }: Fault, seed: number, by: string): Promise<Found> {
+  const plan = planOf(seed)
+  const { broken } = await runPlan(plan, plan.events)
+  if (broken !== undefined) throw new Error(`${name}: seed ${seed} breaks ${broken.name} in the source as it is`)
+  return { seeds: seed, by }
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const { only } = values
+const chosen = only === undefined ? FAULTS : FAULTS.filter(({ name }) => name.includes(only))
+let missed = 0
+for (const fault of chosen) {
+  const result = await search(fault)
+  if (result === undefined) missed++
+  const how = result === undefined ? `NOT FOUND in ${MAX_SEEDS} seeds` : `${result.seeds} seeds  ${result.by}`
+  console.log(`${how}  ${fault.name}`)
+}
+console.log(`${chosen.length - missed} of ${chosen.length} faults found`)
+process.exitCode = missed === 0 ? 0 : 1

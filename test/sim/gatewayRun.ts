@@ -1,0 +1,219 @@
+/** One run of the gateway, from its start to its end: the real parts in the order in which the composition opens them. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { BrokerAccount } from '../../src/adapters/mqtt/accounts.ts'
+import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
+import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
+import type { Database } from '../../src/adapters/sqlite/database.ts'
+import { openDatabase } from '../../src/adapters/sqlite/open.ts'
+import { openRetainedStore, type RetainedStore } from '../../src/adapters/sqlite/retainedStore.ts'
+import { openTelemetryStore } from '../../src/adapters/sqlite/telemetryStore.ts'
+import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
+import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
+import { type WallMs, wallMs, zoneOffset } from '../../src/kernel/time.ts'
+import type { MessageBus } from '../../src/ports/bus.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { Log } from '../../src/ports/log.ts'
+import { StoreError, type TelemetryStore, type TokenStore } from '../../src/ports/stores.ts'
+import type { Cast } from './cast.ts'
+import { secretOf } from './peer.ts'
+import type { Setting } from './plan.ts'
+import type { Asked, Recorder } from './record.ts'
+import { BASE } from './roles.ts'
+import { mortalClock, type SimTime } from './simTime.ts'
+import { hashOf } from './storage.ts'
+import { isUnacknowledged } from './wire.ts'
+
+export const DEADLINE_MS = 3_500
+/** Defaults of the configuration (src/config/settingsSchema.ts). */
+const SWEEP_MS = 5_000
+const FLUSH_MS = 60_000
+
+export interface GatewayRun {
+  readonly gateway: Gateway
+  readonly broker: EmbeddedBroker
+  readonly tokens: TokenStore
+  readonly openBroker: () => Promise<void>
+  /** Writes, says goodbye, closes; the caller has waited for the directives in flight. */
+  readonly stop: () => Promise<void>
+  /** Nothing of it runs any more; its files are closed only so that none stay open. */
+  readonly die: () => void
+}
+
+export interface GatewayRunOptions {
+  readonly time: SimTime
+  readonly recorder: Recorder
+  readonly setting: Setting
+  readonly cast: Cast
+  readonly file: string
+  /** Told when the database says that what it wrote is on the card. */
+  readonly synced: () => void
+  readonly diskFails: () => boolean
+  readonly correlation: () => string
+}
+
+/** Tells for which directive the code runs that publishes; survives every `await` of the gateway. */
+export const whose = new AsyncLocalStorage<Asked>()
+
+export async function openGatewayRun(options: GatewayRunOptions): Promise<GatewayRun> {
+  const { time, setting, cast, file, recorder } = options
+  const clock = mortalClock(time)
+  const log = watchedLog(recorder)
+  const database = witnessed(openDatabase({ file, log, clock }), options.synced)
+  options.synced()
+  const tokens = openTokenStore(database)
+  const telemetry = faultable(openTelemetryStore(database), options.diskFails)
+  const retained = setting.keepsRetained ? retainedOf(options, database, clock, log) : undefined
+  const broker = openEmbeddedBroker({
+    host: '0.0.0.0',
+    port: 1883,
+    accounts: cast.roles.map(
+      ({ login, rights }): BrokerAccount => ({ name: login, secretHash: hashOf(secretOf(login)), ...rights }),
+    ),
+    reserved: ['set', 'get', 'presence'].map(kind => `${BASE}/+/${kind}`).concat(`${BASE}/bridge/state`),
+    persistence: retained,
+    clock,
+    log,
+    unacknowledged: socket => (setting.kernelTells ? isUnacknowledged(socket) : undefined),
+  })
+  const bus = tapped(broker, options)
+  let count = 0
+  const gateway = createGateway(
+    { edition: setting.edition, language: 'en', zone: SEOUL, base: BASE, deadlineMs: DEADLINE_MS, misses: 3 },
+    {
+      bus,
+      clock,
+      log,
+      tokens,
+      telemetry,
+      linkUses: { used: () => undefined },
+      ids: { uuid: () => `uuid-${recorder.facts.life}-${++count}`, correlation: options.correlation },
+      verifier: { verify: () => slowly(clock, whose.getStore()?.verifyMs ?? 0) },
+    },
+  )
+  await gateway.configure({
+    appliances: cast.appliances,
+    bridges: cast.bridges,
+    accounts: cast.accounts,
+    scenes: [],
+    customCommands: [],
+    users: new Map(),
+  })
+  gateway.restore()
+  const openBroker = (): Promise<void> => broker.open(gateway.inbound)
+  await openBroker()
+  clock.every(SWEEP_MS, gateway.sweep)
+  clock.every(FLUSH_MS, () => {
+    retained?.flush()
+    gateway.flush()
+  })
+  return {
+    gateway,
+    broker,
+    tokens,
+    openBroker,
+    async stop() {
+      retained?.flush()
+      gateway.flush(true)
+      await broker.close()
+      retained?.close()
+      database.close()
+      clock.die()
+    },
+    die() {
+      clock.die()
+      database.close()
+    },
+  }
+}
+
+/** As src/compose/retainedOptions.ts sets it up. */
+function retainedOf({ cast }: GatewayRunOptions, database: Database, clock: Clock, log: Log): RetainedStore {
+  const { maxRetained, maxRetainedBytes } = DEFAULT_LIMITS
+  return openRetainedStore(database, {
+    clock,
+    log,
+    maxMessages: maxRetained,
+    maxBytes: maxRetainedBytes,
+    isKnown: account => cast.roles.some(({ login }) => login === account),
+    isUrgent: topic => topic.endsWith('/config'),
+  })
+}
+
+/** Lines go into the trace; an error that is not the disk's is a fault inside, and the run ends with it. */
+function watchedLog(recorder: Recorder): Log {
+  const line =
+    (level: keyof Log): Log['info'] =>
+    (message, fields = {}) => {
+      recorder.trace(`log ${level} ${message} ${JSON.stringify(fields)}`)
+      if (level === 'error' && !message.startsWith('the database cannot be written')) {
+        recorder.break('noFaultInside', `${message} ${JSON.stringify(fields)}`)
+      }
+    }
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
+}
+
+function slowly(
+  clock: { after: (delayMs: number, run: () => void) => unknown },
+  delayMs: number,
+): true | Promise<boolean> {
+  if (delayMs === 0) return true
+  return new Promise(resolve => clock.after(delayMs, () => resolve(true)))
+}
+
+/** The broker as the gateway knows it, with a witness of what it publishes. */
+function tapped(broker: EmbeddedBroker, { recorder, time }: GatewayRunOptions): MessageBus {
+  const { facts } = recorder
+  return {
+    ...broker,
+    publish(message) {
+      const { topic, payload, notAfter } = message
+      if (!message.retain) {
+        const directive = whose.getStore()
+        const command = { at: time.mono(), topic, payload, asks: /\/(?:get|ask)$/.test(topic), notAfter, directive }
+        facts.commands.push(command)
+        directive?.commands.push(command)
+      }
+      recorder.trace(`publish ${topic} ${payload}`)
+      return broker.publish(message)
+    },
+  }
+}
+
+/** Nobody can look into the card, so what is written as durable is taken to be there, and nothing else. */
+function witnessed(database: Database, synced: () => void): Database {
+  return {
+    ...database,
+    write(durability, work) {
+      const result = database.write(durability, work)
+      if (durability === 'durable') synced()
+      return result
+    },
+  }
+}
+
+/** The disk may take no writes for a while; what it took stays. */
+function faultable(store: TelemetryStore, fails: () => boolean): TelemetryStore {
+  const check = (): void => {
+    if (fails()) throw new StoreError('SQLITE_FULL: the disk is full, says the simulation')
+  }
+  return {
+    ...store,
+    save(batch) {
+      check()
+      store.save(batch)
+    },
+    saveTransitions(transitions) {
+      check()
+      store.saveTransitions(transitions)
+    },
+    forget(ids) {
+      check()
+      store.forget(ids)
+    },
+  }
+}
+
+/** Made once: the first question to a zone is a slow one. */
+const SEOUL = zoneOffset('Asia/Seoul')
+
+export const SIM_EPOCH: WallMs = wallMs(Date.UTC(2026, 10, 20, 1, 0, 0))

@@ -1,0 +1,176 @@
+/** The machine the gateway runs on: starts and stops it, in good order or by pulling the plug, and has a disk and tokens. */
+
+import type { Door } from '../../src/ports/door.ts'
+import type { Cast } from './cast.ts'
+import { DEADLINE_MS, type GatewayRun, openGatewayRun } from './gatewayRun.ts'
+import type { OwnGlobals } from './ownGlobals.ts'
+import type { Setting } from './plan.ts'
+import type { Random } from './random.ts'
+import type { Recorder } from './record.ts'
+import { restoredInvariant, type Snapshot, snapshotOf } from './restored.ts'
+import type { SimTime } from './simTime.ts'
+import { hashOf, OTHER_TOKEN, openStorage } from './storage.ts'
+import type { Wire } from './wire.ts'
+
+export interface Host {
+  readonly start: () => void
+  /** The door for CEK; undefined while nobody listens. */
+  readonly door: () => Door | undefined
+  readonly run: () => GatewayRun | undefined
+  readonly runSince: () => number
+  readonly isClosing: () => boolean
+  readonly restart: (downMs: number) => void
+  readonly powerCut: (downMs: number) => void
+  readonly restartBroker: (downMs: number) => void
+  readonly failDisk: (forMs: number) => void
+  readonly decideToken: (live: boolean) => void
+  readonly tokenNumber: () => number
+  readonly tokenIsLive: (number: number) => boolean
+  readonly close: () => void
+}
+
+export interface HostOptions {
+  readonly time: SimTime
+  readonly wire: Wire
+  readonly globals: OwnGlobals
+  readonly recorder: Recorder
+  readonly setting: Setting
+  readonly cast: Cast
+  readonly random: Random
+  /** Whether the times of values must survive a stop too. */
+}
+
+/** How often a stop looks whether the directives in flight are answered (they have their deadline and a second). */
+const LOOK_MS = 50
+
+export function openHost({ time, wire, globals, recorder, setting, cast, random }: HostOptions): Host {
+  const { facts } = recorder
+  const storage = openStorage()
+  let run: GatewayRun | undefined
+  let runSince = Number.POSITIVE_INFINITY
+  let closing = false
+  let ids = 0
+  let diskFailsUntil = Number.NEGATIVE_INFINITY
+  let token = { number: 0, live: false }
+  let snapshot: Snapshot | undefined
+
+  const guard = (doing: string, work: Promise<void>): void => {
+    work.catch(error =>
+      recorder.break('noFaultInside', `${doing}: ${error instanceof Error ? error.stack : String(error)}`),
+    )
+  }
+  const listens = (): void => {
+    facts.sessions.clear()
+    facts.listeningSince = time.mono()
+  }
+  const start = async (): Promise<void> => {
+    facts.life++
+    runSince = time.mono()
+    listens()
+    const opened = await openGatewayRun({
+      time,
+      recorder,
+      setting,
+      cast,
+      file: storage.file(),
+      synced: storage.synced,
+      diskFails: () => time.mono() < diskFailsUntil,
+      correlation: () => `id-${++ids}`,
+    })
+    run = opened
+    recorder.trace(`gateway run ${facts.life}`)
+    const wrong = snapshot === undefined ? undefined : restoredInvariant(snapshot, opened, setting.keepsRetained)
+    if (wrong !== undefined) recorder.break('stopKeepsAll', wrong)
+    snapshot = undefined
+  }
+  const startAfter = (downMs: number): void => {
+    time.after(downMs, () => guard('start', start()))
+  }
+  const stop = async (stopping: GatewayRun, downMs: number): Promise<void> => {
+    closing = true
+    facts.listeningSince = undefined
+    await stopping.stop()
+    closing = false
+    startAfter(downMs)
+  }
+  const stopWhenAnswered = (stopping: GatewayRun, until: number, downMs: number): void => {
+    if (stopping.gateway.door.counters().inFlight > 0 && time.mono() < until) {
+      time.after(LOOK_MS, () => stopWhenAnswered(stopping, until, downMs))
+      return
+    }
+    if (run !== stopping) return
+    run = undefined
+    leaving = false
+    snapshot = time.mono() < diskFailsUntil ? undefined : snapshotOf(stopping)
+    for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
+    guard('stop', stop(stopping, downMs))
+  }
+  let leaving = false
+
+  return {
+    start: () => guard('start', start()),
+    door: () => (leaving || facts.listeningSince === undefined ? undefined : run?.gateway.door),
+    run: () => run,
+    runSince: () => runSince,
+    isClosing: () => closing,
+    restart(downMs) {
+      if (run === undefined || leaving) return
+      leaving = true
+      stopWhenAnswered(run, time.mono() + DEADLINE_MS + 1_000, downMs)
+    },
+    powerCut(downMs) {
+      if (run === undefined) return
+      const dying = run
+      run = undefined
+      leaving = false
+      facts.listeningSince = undefined
+      storage.cut(random)
+      wire.powerCut()
+      globals.cancelTimers()
+      dying.die()
+      for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
+      startAfter(downMs)
+    },
+    restartBroker(downMs) {
+      const running = run
+      if (running === undefined || leaving || facts.listeningSince === undefined) return
+      closing = true
+      facts.listeningSince = undefined
+      guard(
+        'close the broker',
+        running.broker.close().then(() => {
+          closing = false
+          time.after(downMs, () => {
+            if (run !== running || leaving) return
+            listens()
+            guard('open the broker', running.openBroker())
+          })
+        }),
+      )
+    },
+    failDisk(forMs) {
+      diskFailsUntil = time.mono() + forMs
+    },
+    decideToken(live) {
+      if (run === undefined || live === token.live) return
+      if (live) {
+        token = { number: token.number + 1, live }
+        run.tokens.add(hashOf(`${OTHER_TOKEN}-${token.number}`), {
+          label: 'other',
+          issuedAt: time.wall(),
+          expiresAt: undefined,
+        })
+      } else {
+        token = { ...token, live }
+        run.tokens.revoke(hashOf(`${OTHER_TOKEN}-${token.number}`).slice(0, 8), time.wall())
+      }
+    },
+    tokenNumber: () => token.number,
+    tokenIsLive: number => token.live && token.number === number,
+    close() {
+      run?.die()
+      run = undefined
+      storage.remove()
+    },
+  }
+}

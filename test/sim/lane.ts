@@ -1,0 +1,77 @@
+/** One direction of a connection: in order, each item after a latency, held back while the network is parted. */
+import type { SimTime } from './simTime.ts'
+
+export interface Lane {
+  /** @param arrive called when the item is there */
+  readonly push: (arrive: () => void) => void
+  /** From now on nothing arrives, what is under way included: TCP sends it again when the network is back. */
+  readonly hold: () => void
+  /** The network is back; what was held arrives after the sender has tried again. */
+  readonly release: (retryMs: number) => void
+  /** Forgets what is held (a reset throws the kernel's unsent bytes away); what is on the wire still arrives. */
+  readonly dropHeld: () => void
+  /** Nothing will ever arrive any more. */
+  readonly end: () => void
+}
+
+interface Item {
+  readonly arrive: () => void
+  cancel: () => void
+}
+
+export function openLane(time: SimTime, latencyMs: () => number): Lane {
+  let under: Item[] = []
+  let held: Item[] = []
+  let holding = false
+  let ended = false
+  let lastAt = 0
+  let releases = 0
+
+  const send = (item: Item): void => {
+    const at = Math.max(lastAt, time.mono() + latencyMs())
+    lastAt = at
+    under.push(item)
+    item.cancel = time.after(at - time.mono(), () => {
+      under = under.filter(one => one !== item)
+      item.arrive()
+    })
+  }
+  return {
+    push(arrive) {
+      if (ended) return
+      const item: Item = { arrive, cancel: () => undefined }
+      if (holding) held.push(item)
+      else send(item)
+    },
+    hold() {
+      releases++
+      if (holding) return
+      holding = true
+      for (const item of under) item.cancel()
+      held = under
+      under = []
+    },
+    release(retryMs) {
+      if (!holding) return
+      const mine = ++releases
+      // What was held is still the kernel's until it tries again: a reset meanwhile throws it away.
+      time.after(retryMs, () => {
+        if (!holding || ended || mine !== releases) return
+        holding = false
+        lastAt = 0
+        const waiting = held
+        held = []
+        for (const item of waiting) send(item)
+      })
+    },
+    dropHeld() {
+      held = []
+    },
+    end() {
+      ended = true
+      for (const item of under) item.cancel()
+      under = []
+      held = []
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** What a stop in good order must bring back at the next start: every value with its time. */
+import { type Json, sameJson } from '../../src/kernel/json.ts'
+import type { GatewayRun } from './gatewayRun.ts'
+
+/** Values by appliance and property, with their moments. */
+export type Snapshot = ReadonlyMap<string, { readonly value: Json; readonly wall: number | undefined }>
+
+export function snapshotOf({ gateway }: GatewayRun): Snapshot {
+  return new Map(
+    [...gateway.house.all()].flatMap(({ appliance, known }) =>
+      [...known].map(
+        ([property, { value, moment }]) => [`${appliance.id} ${property}`, { value, wall: moment?.wall }] as const,
+      ),
+    ),
+  )
+}
+
+/** What is missing or older after the start; where the broker replays what it retained, that may say something else. */
+export function restoredInvariant(before: Snapshot, run: GatewayRun, replays: boolean): string | undefined {
+  const after = snapshotOf(run)
+  for (const [key, { value, wall }] of before) {
+    const now = after.get(key)
+    if (now === undefined) return `${key} was known before the stop, and is not after the start`
+    if (replays) continue
+    if (!sameJson(now.value, value))
+      return `${key} was ${String(value)} before the stop, and is ${String(now.value)} after`
+    if (now.wall === wall) continue
+    return `${key} had the time ${wall} before the stop, and ${now.wall} after the start`
+  }
+  return undefined
+}

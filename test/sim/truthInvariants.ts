@@ -1,0 +1,183 @@
+/** What must hold of what an answer tells: confirmations, values and times (DESIGN sections 4 and 5). */
+import { speaksNative } from '../../src/home/appliance.ts'
+import type { Json } from '../../src/kernel/json.ts'
+import { answerOf } from './answerInvariants.ts'
+import { BOUND_TOPICS } from './cast.ts'
+import { DEADLINE_MS } from './gatewayRun.ts'
+import type { Asked, Command, Said } from './record.ts'
+import { type AnswerInvariant, applianceOf, type View } from './view.ts'
+
+/** The values a command asks for, as they stand in its own message. */
+function wanted({ topic, payload }: Command): Readonly<Record<string, Json>> {
+  const bound = BOUND_TOPICS.get(topic)
+  if (bound !== undefined)
+    return { [bound.property]: Number.isNaN(Number(payload)) ? payload.toLowerCase() : Number(payload) }
+  const { id: _id, action: _action, expires: _expires, ...values } = JSON.parse(payload) as Record<string, Json>
+  return values
+}
+
+const idOf = ({ topic, payload }: Command): string | undefined =>
+  topic.endsWith('/set') && !BOUND_TOPICS.has(topic) ? String(JSON.parse(payload).id) : undefined
+
+/** Reported values may differ from the wanted ones by the appliance's own step. */
+const isClose = (one: Json | undefined, other: Json | undefined): boolean =>
+  one === other || (typeof one === 'number' && typeof other === 'number' && Math.abs(one - other) <= 1)
+
+/** What the appliance said alive after a command had left and before its directive was answered. */
+const since = (view: View, asked: Asked, from: number): readonly Said[] =>
+  (view.facts.said.get(asked.wish.applianceId ?? '') ?? []).filter(
+    ({ at }) => at >= from && at <= (asked.answer?.at ?? 0),
+  )
+
+const commandsOf = ({ commands }: Asked): readonly Command[] => commands.filter(({ asks }) => !asks)
+
+const confirmedMeansDone: AnswerInvariant = {
+  name: 'confirmedMeansDone',
+  why: "A Confirmation says what the appliance reported in the directive's time, not what was sent.",
+  check(asked, view) {
+    const { wish, sentAt, answer, repeats } = asked
+    if (
+      !answerOf(asked).header.name.endsWith('Confirmation') ||
+      repeats !== undefined ||
+      wish.applianceId === undefined
+    )
+      return undefined
+    const appliance = applianceOf(view, wish.applianceId)
+    const commands = commandsOf(asked)
+    const [first] = commands
+    if (first === undefined) return 'nothing was commanded'
+    if (appliance.isIr) return undefined
+    const said = since(view, asked, first.at)
+    const ids = commands.map(idOf)
+    if (said.some(({ kind, id, isError }) => kind === 'result' && id !== undefined && ids.includes(id) && !isError))
+      return undefined
+    const values = Object.assign({}, ...commands.map(wanted)) as Record<string, Json>
+    const reports = said.filter(({ kind }) => kind === 'state')
+    const isReported = Object.entries(values).every(([name, value]) =>
+      reports.some(one => isClose(one.values[name], value)),
+    )
+    if (isReported && Object.keys(values).length > 0) return undefined
+    const isTrusted = appliance.policy === 'sent' && said.length > 0 && (answer?.at ?? 0) - sentAt >= DEADLINE_MS
+    return isTrusted
+      ? undefined
+      : `${JSON.stringify(values)} was neither answered nor reported (${said.length} signs of life)`
+  },
+}
+
+/** Values in an answer's payload by property, those of before apart. */
+function toldValues(payload: Readonly<Record<string, unknown>>): readonly (readonly [string, Json])[] {
+  return Object.entries(payload).flatMap(([name, one]) => {
+    if (typeof one === 'string' && name === 'lockState') return [[name, one] as const]
+    const value = typeof one === 'object' && one !== null ? (one as { value?: Json }).value : undefined
+    return value === undefined ? [] : [[name, value] as const]
+  })
+}
+
+const toldWasSaid: AnswerInvariant = {
+  name: 'toldWasSaid',
+  why: 'A value in an answer is one the appliance said: never a guess, a default, or what it was told to become.',
+  check(asked, view) {
+    const { header, payload } = answerOf(asked)
+    const { applianceId } = asked.wish
+    if (applianceId === undefined || header.name.endsWith('Error')) return undefined
+    const said = view.facts.said.get(applianceId) ?? []
+    const before = payload['previousState'] as Record<string, unknown> | undefined
+    for (const [name, value] of [...toldValues(payload), ...toldValues(before ?? {})]) {
+      const wasSaid = said.some(one => one.at <= (asked.answer?.at ?? 0) && one.values[name] === value)
+      if (!wasSaid) return `${name} ${JSON.stringify(value)} was never said by ${applianceId}`
+    }
+    return undefined
+  },
+}
+
+const newestIsTold: AnswerInvariant = {
+  name: 'newestIsTold',
+  why: 'A query tells the newest value that reached the gateway; an older one beside a newer one is a wrong answer.',
+  check(asked, view) {
+    const { header, payload } = answerOf(asked)
+    const { applianceId } = asked.wish
+    if (applianceId === undefined || asked.repeats !== undefined || !header.name.endsWith('Response')) return undefined
+    const at = asked.answer?.at ?? 0
+    const said = (view.facts.said.get(applianceId) ?? []).filter(one => one.at >= view.runSince() && one.at <= at)
+    for (const [name, value] of toldValues(payload)) {
+      const newest = said.findLast(one => one.values[name] !== undefined && !one.isError)
+      // Of two at the same instant either is the newest.
+      const isIt = newest === undefined || said.some(one => one.at === newest.at && one.values[name] === value)
+      if (isIt || isOpenFinding(view, applianceId, newest, [name, value])) continue
+      return `${name} ${JSON.stringify(value)}, but ${JSON.stringify(newest.values[name])} was said at ${newest.at}`
+    }
+    return undefined
+  },
+}
+
+function isOpenFinding(
+  { facts, withheld }: View,
+  applianceId: string,
+  newest: Said,
+  [name, value]: readonly [string, Json],
+): boolean {
+  const wasRetained = facts.said.get(applianceId)?.some(one => one.retain && one.values[name] === value) === true
+  return withheld.has('olderReplay') && wasRetained && newest.at < (facts.listeningSince ?? Number.POSITIVE_INFINITY)
+}
+
+/** Tolerances of src/home/moment.ts, in its own words: five minutes ahead, a year behind. */
+const AHEAD_MS = 300_000
+const BEHIND_MS = 366 * 86_400_000
+const EARLIEST_MS = 1_700_000_000_000
+
+const toSecond = (ms: number): number => Math.floor(ms / 1000) * 1000
+
+/** When a report may be said to have been made: by the appliance's own clock where that is plausible, else on arrival. */
+function stampOf({ printedMs, wall, trusted }: Said): number | undefined {
+  const isPlausible =
+    printedMs !== undefined &&
+    (trusted ? printedMs <= wall + AHEAD_MS && printedMs >= wall - BEHIND_MS : printedMs >= EARLIEST_MS)
+  if (isPlausible) return toSecond(printedMs)
+  return trusted ? toSecond(wall) : undefined
+}
+
+const timeIsTheAppliances: AnswerInvariant = {
+  name: 'timeIsTheAppliances',
+  why: 'applianceResponseTimestamp is when the appliance said it by its own clock, else when it came by a believed one; never "now".',
+  check(asked, view) {
+    const { payload } = answerOf(asked)
+    const stamp = payload['applianceResponseTimestamp']
+    const { applianceId } = asked.wish
+    if (stamp === undefined || applianceId === undefined) return undefined
+    const ms = Date.parse(String(stamp))
+    const values = toldValues(payload)
+    const said = (view.facts.said.get(applianceId) ?? []).filter(one => one.at <= (asked.answer?.at ?? 0))
+    const fits = (one: Said): boolean =>
+      // A replay may bring the appliance's own time at a moment at which our clock says otherwise than it did on arrival.
+      (stampOf(one) === ms || (one.retain && one.printedMs !== undefined && toSecond(one.printedMs) === ms)) &&
+      (values.length === 0 || values.some(([name, value]) => one.values[name] === value))
+    return said.some(fits)
+      ? undefined
+      : `${String(stamp)} is no time at which ${applianceId} said ${JSON.stringify(values)}`
+  },
+}
+
+const healthIsPresence: AnswerInvariant = {
+  name: 'healthIsPresence',
+  why: 'HealthCheck: online is reachable, offline is not; an open session of its own is reachable whatever else was said.',
+  check(asked, view) {
+    const { header, payload } = answerOf(asked)
+    const { applianceId } = asked.wish
+    if (header.name !== 'HealthCheckResponse' || applianceId === undefined || asked.repeats !== undefined)
+      return undefined
+    const appliance = applianceOf(view, applianceId)
+    const session = view.cast.accounts.has(applianceId) ? view.facts.sessions.get(applianceId) : undefined
+    const isGone = session?.opened === true && session.open === 0 && asked.life === view.facts.life
+    return speaksNative(appliance) && isGone && session.closedAt < asked.sentAt && payload['isReachable'] === true
+      ? `${applianceId} has no session since ${session.closedAt}`
+      : undefined
+  },
+}
+
+export const TRUTH_INVARIANTS: readonly AnswerInvariant[] = [
+  confirmedMeansDone,
+  toldWasSaid,
+  newestIsTold,
+  timeIsTheAppliances,
+  healthIsPresence,
+]

@@ -1,0 +1,218 @@
+/** A run: the house, its network, CEK and the gateway, driven by one scheduler, looked at after every step. */
+import { ANSWER_INVARIANTS, answerOf } from './answerInvariants.ts'
+import { BOUND_INVARIANTS } from './boundInvariants.ts'
+import { castOf } from './cast.ts'
+import { type Cek, openCek } from './cek.ts'
+import { DELIVERY_INVARIANTS } from './deliveryInvariants.ts'
+import { SIM_EPOCH } from './gatewayRun.ts'
+import { type Host, openHost } from './host.ts'
+import { WITHHELD, type Withheld } from './openFindings.ts'
+import { type OwnGlobals, takeGlobals } from './ownGlobals.ts'
+import { openPeer, type Peer } from './peer.ts'
+import type { Plan, SimEvent } from './plan.ts'
+import { PRESENCE_INVARIANTS, wordsNow } from './presenceInvariants.ts'
+import { seededRandom } from './random.ts'
+import { type Asked, type Delivery, openRecorder, type Recorder } from './record.ts'
+import { type SimTime, simTime } from './simTime.ts'
+import { TRUTH_INVARIANTS } from './truthInvariants.ts'
+import type { Invariant, View } from './view.ts'
+import { openWire } from './wire.ts'
+
+const STEP = [...PRESENCE_INVARIANTS, ...BOUND_INVARIANTS]
+const ANSWER = [...ANSWER_INVARIANTS, ...TRUTH_INVARIANTS]
+
+/** Every invariant there is, for the pages and the tests. */
+export const INVARIANTS: readonly Pick<Invariant<never>, 'name' | 'why'>[] = [
+  ...STEP,
+  ...ANSWER,
+  ...DELIVERY_INVARIANTS,
+]
+
+/** After the last event everything that waits comes to its end: the longest is a stop in good order. */
+const AFTERWARDS_MS = 12_000
+
+/** A run has some ten thousand steps; a hundred times that is a loop. */
+const MAX_STEPS = 1_000_000
+
+export interface Outcome {
+  readonly hash: string
+  readonly broken: { readonly name: string; readonly what: string; readonly at: number } | undefined
+  readonly steps: number
+  readonly answers: number
+  readonly names: ReadonlyMap<string, number>
+  readonly knownLimits: number
+  readonly lines: readonly string[]
+}
+
+export interface RunOptions {
+  /** Keeps the trace, for a replay. */
+  readonly keepLines?: boolean
+  /** What is overlooked; by default whatever belongs to an open finding. */
+  readonly withheld?: ReadonlySet<Withheld>
+}
+
+interface Scene {
+  readonly time: SimTime
+  readonly globals: OwnGlobals
+  readonly recorder: Recorder
+  readonly host: Host
+  readonly peers: readonly Peer[]
+  readonly cek: Cek
+  /** Answers by their name. */
+  readonly names: ReadonlyMap<string, number>
+  /** Judges what can be seen at any time. */
+  readonly look: () => void
+}
+
+/** Takes the process's globals: whoever opens a scene restores them. */
+function openScene({ setting, seed }: Plan, { keepLines = false, withheld = WITHHELD }: RunOptions): Scene {
+  const random = seededRandom(`${seed}/world`)
+  const time = simTime(SIM_EPOCH)
+  if (!setting.trustedAtStart) {
+    time.setTrusted(false)
+    time.stepWall(-SIM_EPOCH)
+  }
+  const wire = openWire(time)
+  const globals = takeGlobals(time, random.fork('libraries'), wire.createServer)
+  const recorder = openRecorder(time, keepLines)
+  const cast = castOf(setting.logins)
+  const names = new Map<string, number>()
+  const host = openHost({ time, wire, globals, recorder, setting, cast, random: random.fork('host') })
+  const { facts } = recorder
+  const { run, runSince, tokenIsLive } = host
+  const view: View = {
+    facts,
+    setting,
+    cast,
+    now: time.mono,
+    run,
+    runSince,
+    tokenIsLive,
+    timers: time.pending,
+    withheld,
+  }
+  const judge = <Subject>(list: readonly Invariant<Subject>[], subject: Subject): void => {
+    for (const { name, check } of list) {
+      const wrong = check(subject, view)
+      if (wrong !== undefined) recorder.break(name, wrong)
+    }
+  }
+  const delivered = (delivery: Delivery): void => {
+    recorder.trace(`delivered ${delivery.login} ${delivery.topic} ${delivery.payload}`)
+    judge(DELIVERY_INVARIANTS, delivery)
+  }
+  const answered = (asked: Asked): void => {
+    const { name } = answerOf(asked).header
+    names.set(name, (names.get(name) ?? 0) + 1)
+    judge(ANSWER, asked)
+  }
+  const peers = cast.roles.map((role, at) => {
+    const tongues = role.appliances.flatMap(id => cast.tongues.get(id) ?? [])
+    const own = { random: random.fork(role.login), address: `192.168.0.${10 + at}` }
+    return openPeer(role, tongues, {
+      time,
+      wire,
+      recorder,
+      setting,
+      delivered,
+      brokerIsClosing: host.isClosing,
+      ...own,
+    })
+  })
+  const cek = openCek({ time, recorder, cast, host, peers, answered })
+  for (const peer of peers) time.after(random.between(0, 900), peer.start)
+  return { time, globals, recorder, host, peers, cek, names, look: () => judge(STEP, wordsNow(view)) }
+}
+
+/** Runs the events of a plan; `events` may be fewer than it has, which is how a failing run is made small. */
+export async function runPlan(plan: Plan, events: readonly SimEvent[], options: RunOptions = {}): Promise<Outcome> {
+  const scene = openScene(plan, options)
+  const { time, globals, recorder, host, cek, names } = scene
+  // A fault that nobody catches ends a real process; here it ends the run and names its seed.
+  const onFault = (error: unknown): void =>
+    recorder.break('noFaultInside', error instanceof Error ? String(error.stack) : String(error))
+  for (const event of FAULT_EVENTS) process.on(event, onFault)
+  try {
+    host.start()
+    await globals.settle()
+    for (const event of events) time.after(event.atMs, () => happen(event, scene))
+    const steps = await runAll(scene, time.mono() + (events.at(-1)?.atMs ?? 0) + AFTERWARDS_MS)
+    if (recorder.facts.broken.length === 0) cek.finish()
+    return {
+      hash: recorder.hash(),
+      broken: recorder.facts.broken[0],
+      steps,
+      answers: recorder.facts.asked.filter(({ answer }) => answer !== undefined).length,
+      names,
+      knownLimits: recorder.facts.knownLimits,
+      lines: recorder.lines,
+    }
+  } finally {
+    for (const event of FAULT_EVENTS) process.off(event, onFault)
+    host.close()
+    globals.cancelTimers()
+    globals.restore()
+  }
+}
+
+const FAULT_EVENTS = ['uncaughtException', 'unhandledRejection'] as const
+
+async function runAll({ time, globals, recorder, look }: Scene, end: number): Promise<number> {
+  let steps = 0
+  while ((time.nextAt() ?? end + 1) <= end && recorder.facts.broken.length === 0) {
+    if (++steps > MAX_STEPS) throw new Error('the run does not end')
+    time.runNext()
+    await globals.settle()
+    look()
+  }
+  return steps
+}
+
+function happen(event: SimEvent, { host, cek, time, peers, recorder }: Scene): void {
+  recorder.trace(`event ${JSON.stringify(event)}`)
+  const peer = 'login' in event ? peers.find(({ role }) => role.login === event.login) : undefined
+  switch (event.kind) {
+    case 'ask':
+      cek.ask(event)
+      break
+    case 'manner':
+      for (const one of peer?.firmwares ?? []) one.become(event.manner, event.time)
+      peer?.changed()
+      break
+    case 'report':
+      peer?.say((peer?.firmwares ?? []).flatMap(one => one.report(event.choice, event.retain)))
+      break
+    case 'leave':
+    case 'breakOff':
+    case 'powerOff':
+      peer?.[event.kind](event.backMs)
+      break
+    case 'takeOver':
+      peer?.takeOver(event.sameId, event.overlapMs)
+      break
+    case 'part':
+      peer?.part(event.forMs, event.retryMs)
+      break
+    case 'restart':
+      host.restart(event.downMs)
+      break
+    case 'powerCut':
+      host.powerCut(event.downMs)
+      break
+    case 'broker':
+      host.restartBroker(event.downMs)
+      break
+    case 'wall':
+      time.stepWall(event.byMs)
+      break
+    case 'trust':
+      time.setTrusted(event.trusted)
+      break
+    case 'disk':
+      host.failDisk(event.forMs)
+      break
+    case 'token':
+      host.decideToken(event.live)
+      break
+  }
+}
