@@ -8,7 +8,6 @@
  * A night in which nothing changed has its backup too: appliances are heard every minute, so there is hardly one, and the
  * newest file then says when the last good copy was made. Seven of a few MB are an hour's writing.
  */
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ZoneOffset } from '../../kernel/time.ts'
@@ -17,6 +16,7 @@ import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import type { Backup } from './backupCopy.ts'
 import { backupName, latestName, listBackups } from './backupFolder.ts'
+import { removeFile } from './files.ts'
 
 /** Backups kept: the nights of a week, so that what went wrong while nobody was at home can be undone. */
 export const MAX_BACKUPS = 7
@@ -42,7 +42,7 @@ export async function backUp({ file, folder, clock, zone, log }: BackupOptions):
   const now = clock.wall()
   const backup = await backUpTo(file, join(folder, backupName(now, zone)))
   const surplus = listBackups(folder, latestName({ clock, zone })).slice(MAX_BACKUPS)
-  for (const old of surplus) rmSync(old.file)
+  for (const old of surplus) removeFile(old.file)
   const { bytes } = backup
   log.info('backup made', { file: backup.file, bytes, removed: surplus.map(old => old.file) })
   return backup

@@ -1,9 +1,9 @@
 /** A whole copy of a database in one file, checked before it gets its name. Blocks: a running gateway uses backup.ts. */
-import { closeSync, existsSync, openSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { StoreError } from '../../ports/stores.ts'
-import { adoptOwner, ensureFolder, syncFile, syncFolder } from './files.ts'
+import { adoptOwner, ensureFolder, removeFile, syncFile, syncFolder } from './files.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { asStoreError, codeOf, isDamage } from './storeError.ts'
 
@@ -37,7 +37,7 @@ export function copyDatabaseTo(source: string, target: string, keepFreeBytes: nu
   const partial = `${target}.${process.pid}.partial`
   try {
     if (ensureFolder(dirname(target))) adoptOwner(dirname(target), dirname(dirname(target)))
-    rmSync(partial, { force: true })
+    removeFile(partial)
     closeSync(openSync(partial, 'wx', 0o600))
     requireRoom(source, dirname(target), keepFreeBytes)
     const version = vacuumInto(source, partial)
@@ -49,7 +49,7 @@ export function copyDatabaseTo(source: string, target: string, keepFreeBytes: nu
     syncFolder(dirname(target))
     return { ...copy, file: target }
   } catch (error) {
-    rmSync(partial, { force: true })
+    removeFile(partial)
     throw asStoreError(target, `back up ${source}`, error)
   }
 }

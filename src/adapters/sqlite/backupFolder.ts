@@ -1,9 +1,10 @@
 /** The folder of backups: their names, their order, and what a killed process left. */
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { days, formatTimestamp, type WallMs, wallPlus, type ZoneOffset } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import { removeFile } from './files.ts'
 import { isUnwritable } from './storeError.ts'
 
 export interface BackupFile {
@@ -54,7 +55,7 @@ export function removeUnfinished(folder: string, log: Log): void {
     if (unfinished === undefined || (pid !== undefined && isRunning(Number(pid)))) continue
     const file = join(folder, name)
     try {
-      rmSync(file, { force: true })
+      removeFile(file)
       log.info('unfinished copy removed', { file })
     } catch (error) {
       if (!isUnwritable(error)) throw error

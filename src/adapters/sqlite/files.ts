@@ -10,8 +10,8 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -46,6 +46,15 @@ export function ensurePrivateFile(file: string): boolean {
   closeSync(openSync(file, 'wx', 0o600))
   syncFolder(dirname(file))
   return true
+}
+
+/** Removes a file that may be gone already. Not by `rmSync`: in Node 24 its errors have no code to tell them apart by. */
+export function removeFile(file: string): void {
+  try {
+    unlinkSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }
 
 /** Renames a damaged database to `<file>.damaged-<n>` with its companions; returns the new name. */
@@ -98,12 +107,12 @@ export function copyDatabase(from: string, to: string): void {
 
 /** Deletes a database and its companions; missing files are fine. */
 export function removeDatabase(file: string): void {
-  for (const ending of ['', ...COMPANIONS]) rmSync(file + ending, { force: true })
+  for (const ending of ['', ...COMPANIONS]) removeFile(file + ending)
 }
 
 /** Deletes what would be played into another file of that name. */
 export function removeCompanions(file: string): void {
-  for (const ending of COMPANIONS) rmSync(file + ending, { force: true })
+  for (const ending of COMPANIONS) removeFile(file + ending)
 }
 
 /** What root creates beside the files of a service is the service's: a command by `sudo` must not lock it out. */

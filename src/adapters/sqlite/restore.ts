@@ -1,12 +1,12 @@
 /** A backup put in place of the database: at the start when the file is damaged, or because somebody asked. */
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, realpathSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { type Backup, checkBackup, copyDatabaseTo } from './backupCopy.ts'
 import { listBackups } from './backupFolder.ts'
-import { adoptOwner, keepReplaced, syncFolder } from './files.ts'
+import { adoptOwner, keepReplaced, removeFile, syncFolder } from './files.ts'
 import { asStoreError, isDamage } from './storeError.ts'
 
 /**
@@ -54,7 +54,7 @@ export function restoreBackup(backup: string, file: string): string | undefined 
     replace(file, copy)
     return kept
   } catch (error) {
-    rmSync(copy, { force: true })
+    removeFile(copy)
     throw asStoreError(file, `restore ${backup}`, error)
   }
 }
