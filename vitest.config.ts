@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Most tests wait for sockets and child processes: on two cores the default of one worker leaves the machine idle.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Most tests wait for sockets and child processes: on two cores one worker, the default, leaves the machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

@@ -8,6 +8,7 @@ import { createHeard, type HeardCounters } from './heard.ts'
 import { createHouse, type House } from './house.ts'
 import { createInquiry } from './inquiry.ts'
 import { createLanes } from './lanes.ts'
+import { budgetedLog } from './lineBudget.ts'
 import type { Scenes } from './scenes.ts'
 import { endSessions, hearSession, loseSessions } from './signs.ts'
 import { clearPresence, sweepPresence } from './sweep.ts'
@@ -60,6 +61,8 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     users: () => household.users,
     ...ports,
   }
+  // Who announces and withdraws a thousand appliances would have a line for each with every sweep.
+  const announcing: GatewayContext = { ...context, log: budgetedLog(ports.log, ports.clock) }
   const telemetry: Telemetry = createTelemetry(context)
   const inquiry = createInquiry(context)
   const follow = async (): Promise<void> => {
@@ -107,7 +110,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     },
     restore: telemetry.restore,
     sweep() {
-      sweepPresence(context)
+      sweepPresence(announcing)
       inquiry.sweep()
     },
     flush: telemetry.flush,

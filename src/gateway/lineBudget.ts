@@ -1,4 +1,4 @@
-/** Bounds the log lines that appliances can cause at will: each once a minute, and only so many in all. */
+/** Bounds the log lines that appliances can cause at will: each once a minute, and only so many in all. The database keeps every transition. */
 import { clip } from '../kernel/text.ts'
 import { type MonoMs, minutes, monoPlus } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'

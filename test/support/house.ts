@@ -172,7 +172,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const bus =
         mosquitto === undefined
           ? openEmbeddedBroker({ host: '127.0.0.1', port, accounts, persistence, clock, log, unacknowledged })
-          : openOutsideBroker({ url: house.url(), clientId: 'gateway', clock, log, random: () => 0.5 })
+          : openOutsideBroker({
+              url: house.url(),
+              clientId: 'gateway',
+              clock,
+              log,
+              random: () => 0.5,
+              mayStillArrive: unacknowledged,
+            })
       running = await run(options, { bus, clock, log, database, kept, base, household, used })
       if (mosquitto === undefined) port = (bus as EmbeddedBroker).port() ?? 0
       else await house.connected()

@@ -48,7 +48,11 @@ export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, ev
     packetsHeard++
   })
   /** A broker answers a ping at once: one that did not may be behind a gap in the network, or frozen. */
-  const carrier = (): Carrier => ({ stream: client.stream, heard: () => packetsHeard, mayStillArrive: () => true })
+  const carrier = (): Carrier => ({
+    stream: client.stream,
+    heard: () => packetsHeard,
+    mayStillArrive: options.mayStillArrive ?? (() => true),
+  })
   const waiting = new Set<(error: BusError) => void>()
   let failure: Error | undefined
 

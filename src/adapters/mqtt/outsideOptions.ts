@@ -31,6 +31,11 @@ export interface OutsideBrokerOptions {
   readonly log: Log
   /** For the spread of waiting times; default Math.random. */
   readonly random?: (() => number) | undefined
+  /**
+   * Asked at a command's deadline when the broker has not answered the ping behind it; default: it may still arrive. Brokers
+   * answer in real time, so a test whose clock jumps to the deadline has to answer for them.
+   */
+  readonly mayStillArrive?: (() => boolean) | undefined
 }
 
 /** The same bound as the embedded broker has for a frame. */
