@@ -120,7 +120,8 @@ describe('presence', () => {
 
   test('a sign of life now makes it online, whatever spoke against it before', () => {
     fc.assert(
-      fc.property(evidence, cadence, now, (of, every, at) => {
+      fc.property(evidence, cadence, now, (of, every, before) => {
+        const at = monoMs(before + 1)
         const alive: Evidence = { ...of, heard: { at, by: 'message' } }
         expect(presenceAt(alive, every, { listeningSince: monoMs(0), parentOffline: false }, at).word).toBe('online')
       }),
