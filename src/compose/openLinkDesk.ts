@@ -1,5 +1,4 @@
 /** Account linking for the command line: users, links and the client, beside a running gateway. */
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { scryptHasher } from '../adapters/password/scrypt.ts'
 import { openLinkStore } from '../adapters/sqlite/linkStore.ts'
@@ -7,6 +6,7 @@ import { openDatabase } from '../adapters/sqlite/open.ts'
 import { openUserStore } from '../adapters/sqlite/userStore.ts'
 import type { Config } from '../config/config.ts'
 import { MAX_LIVE_LINKS_PER_USER } from '../gateway/linking/codes.ts'
+import { hashOf } from '../gateway/linking/grantContext.ts'
 import { createGrants } from '../gateway/linking/grants.ts'
 import { createLinkDesk, createLinking } from '../gateway/linking/linking.ts'
 import { createLogins } from '../gateway/linking/logins.ts'
@@ -61,7 +61,7 @@ export function openLinkDesk(config: Config, { clock, log }: LinkDeskRuntime): L
       if (user === undefined || redirectUri === undefined) return undefined
       const request = { user, redirectUri, clientId: linking.client().id, scope: CHECK_SCOPE, challenge: undefined }
       const code = linking.issueCode(request)
-      const hash = createHash('sha256').update(code.reveal()).digest()
+      const hash = hashOf(code.reveal())
       const revoke = (): void => {
         // A code that nobody exchanged is used up here, so that nobody can any more.
         if (store.code(hash)?.linkId === undefined) linking.exchange(code.reveal())

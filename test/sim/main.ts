@@ -1,4 +1,4 @@
-/** Runs seeds of the simulation: `npx tsx test/sim/main.ts --seeds 100`, or replays one: `--seed 7`. */
+/** Runs seeds of the simulation: `npm run sim -- --seeds 100`, or replays one: `--seed 7`. */
 import { parseArgs } from 'node:util'
 import { planOf } from './plan.ts'
 import { shrink } from './shrink.ts'
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 
 async function fail(seed: number, { broken }: Outcome): Promise<void> {
   console.log(`seed ${seed}: ${broken?.name} broken at ${broken?.at} ms: ${broken?.what}`)
-  console.log(`  replay: npx tsx test/sim/main.ts --seed ${seed}`)
+  console.log(`  replay: npm run sim -- --seed ${seed}`)
   if (values['no-shrink']) return
   const plan = planOf(seed)
   const small = await shrink(plan.events, async events => (await runPlan(plan, events)).broken?.name === broken?.name)

@@ -21,7 +21,7 @@ describe('the simulated house', () => {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const plan = planOf(seed)
         const outcome = await runPlan(plan, plan.events)
-        expect(outcome.broken, `npx tsx test/sim/main.ts --seed ${seed}`).toBeUndefined()
+        expect(outcome.broken, `npm run sim -- --seed ${seed}`).toBeUndefined()
         answers += outcome.answers
         for (const [name, count] of outcome.names) names.set(name, (names.get(name) ?? 0) + count)
       }
