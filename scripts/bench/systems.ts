@@ -3,21 +3,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../../src/cli/freePort.ts'
 import type { Built } from './build.ts'
 import type { FloorSetup } from './floorServer.ts'
 import { writeGatewayConfig } from './gatewayConfig.ts'
 import type { LoadSetup } from './load.ts'
 import type { BrokerKind } from './options.ts'
-import {
-  type Core,
-  freePort,
-  listening,
-  MOSQUITTO,
-  type Running,
-  type Steered,
-  start,
-  startSteered,
-} from './processes.ts'
+import { type Core, listening, MOSQUITTO, type Running, type Steered, start, startSteered } from './processes.ts'
 import { residentMb } from './procStats.ts'
 import { APPLIANCES, type Requests, TOKEN_HASH } from './requests.ts'
 

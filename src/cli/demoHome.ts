@@ -1,7 +1,6 @@
 /** The home of the demonstration: the example flat in a temporary folder, with keys, logins and ports of its own. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +10,7 @@ import { APPLIANCE_TYPES, isApplianceType } from '../protocol/applianceTypes.ts'
 import type { Edition } from '../protocol/edition.ts'
 import { writeKeyPair } from './cekKey.ts'
 import type { DemoScript } from './demoSteps.ts'
+import { freePort } from './freePort.ts'
 
 export interface DemoHome {
   readonly folder: string
@@ -46,7 +46,7 @@ export async function prepareHome(script: DemoScript, edition: Edition, language
   const { publicFile } = writeKeyPair(home.keyFile)
   const flat = parseDocument(readFileSync(EXAMPLE, 'utf8'))
   if (edition === 'JP') makeJapanese(flat, script.japanese)
-  const [webhookPort, brokerPort] = await freePorts()
+  const [webhookPort, brokerPort] = [await freePort(), await freePort()]
   const settings = {
     edition,
     language,
@@ -85,23 +85,4 @@ function makeJapanese(flat: Document, { names, scenes }: DemoScript['japanese'])
   }
   flat.delete('customCommands')
   flat.set('scenes', flat.createNode(scenes))
-}
-
-/** Two ports that were free a moment ago: configuration files have no word for "any". */
-async function freePorts(): Promise<readonly [number, number]> {
-  const open = await Promise.all([openPort(), openPort()])
-  await Promise.all(open.map(one => one.close()))
-  return [open[0].port, open[1].port]
-}
-
-function openPort(): Promise<{ port: number; close: () => Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      resolve({ port, close: () => new Promise(done => server.close(() => done())) })
-    })
-  })
 }

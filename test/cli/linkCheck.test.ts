@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../src/compose/openLinkDesk.ts'
 import { LINK_PATHS } from '../../src/ports/linking.ts'
 import {
@@ -17,7 +18,7 @@ import {
   quiet,
   silent,
 } from './linkBench.ts'
-import { begin, freePort, main, makeHome } from './support.ts'
+import { begin, main, makeHome } from './support.ts'
 
 const ALL = [
   'address',

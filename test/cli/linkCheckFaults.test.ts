@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../src/cli/freePort.ts'
 import { certificateTime } from '../../src/cli/linkReach.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { LINK_PATHS } from '../../src/ports/linking.ts'
@@ -15,7 +16,6 @@ import {
   silent,
   tcpServer,
 } from './linkBench.ts'
-import { freePort } from './support.ts'
 
 const page =
   (status: number, title: string): Handler =>

@@ -1,11 +1,11 @@
 /** The program as a child process, as users and systemd start it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { freePort } from '../../src/cli/freePort.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -80,16 +80,6 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clova2mqtt-cli-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-export function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 export const PASSWORD = 'correct-horse-battery'

@@ -1,10 +1,10 @@
 /** The stage with the gateway as a process of its own, its users made on the command line. */
 
 import { systemClock } from '../../../src/adapters/clock/system.ts'
+import { freePort } from '../../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../../src/compose/openLinkDesk.ts'
 import { BUILT_AT } from '../../../src/compose/version.ts'
 import { loadConfig } from '../../../src/config/loadConfig.ts'
-import { freePort } from '../../cli/support.ts'
 import { connectFakeAppliance, type FakeAppliance } from '../../support/fakeAppliance.ts'
 import { buildProgram } from './built.ts'
 import { type ChildHome, childHome } from './childHome.ts'

@@ -1,12 +1,12 @@
 /** The stage with the gateway in this process on a clock that stands still: whatever depends on time is proved by moving it. */
 import { openLog } from '../../../src/adapters/log/openLog.ts'
+import { freePort } from '../../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../../src/compose/openLinkDesk.ts'
 import { openService, type Service } from '../../../src/compose/openService.ts'
 import type { Config } from '../../../src/config/config.ts'
 import { loadConfig } from '../../../src/config/loadConfig.ts'
 import { Secret } from '../../../src/kernel/secret.ts'
 import type { LinkDesk } from '../../../src/ports/linking.ts'
-import { freePort } from '../../cli/support.ts'
 import { type ManualClock, manualClock } from '../../support/manualClock.ts'
 import { GUEST, MASTER } from './homeFile.ts'
 import { openStage, type Stage } from './stage.ts'
