@@ -1,7 +1,6 @@
 /** Command line of the benchmark. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unitArguments } from './serviceUnit.ts'
 
 export const PARTS = ['directives', 'linking', 'heartbeats', 'writes', 'profile'] as const
 export type Part = (typeof PARTS)[number]
@@ -65,14 +64,6 @@ export function readOptions(args: readonly string[]): BenchOptions {
     json,
     markdown,
   }
-}
-
-/** What stands between `node` and the program in the unit: the gateway is measured as it is run. */
-function unitArguments(): string {
-  const unit = readFileSync(join(import.meta.dirname, '../../systemd/clova2mqtt.service'), 'utf8')
-  const found = /^ExecStart=\S*\/node (.*?)\S*main\.js /m.exec(unit)?.[1]
-  if (found === undefined) throw new RangeError('systemd/clova2mqtt.service: no ExecStart that runs node on main.js')
-  return found
 }
 
 function positive(name: string, text: string | undefined, otherwise: number): number {

@@ -12,6 +12,7 @@ import type { BrokerKind } from './options.ts'
 import { type Core, listening, MOSQUITTO, type Running, type Steered, start, startSteered } from './processes.ts'
 import { residentMb } from './procStats.ts'
 import { APPLIANCES, type Requests, TOKEN_HASH } from './requests.ts'
+import { unitEnvironment } from './serviceUnit.ts'
 
 export const KINDS = ['bare', 'full', 'full, batched', 'gateway'] as const
 export type SystemKind = (typeof KINDS)[number]
@@ -68,7 +69,8 @@ export async function startSystem(bench: Bench, system: System, options: StartOp
   const mosquitto = system.broker === 'mosquitto' ? await startMosquitto(folder, mqttPort) : undefined
   const program = commandOf(bench, system, { folder, webhookPort, mqttPort, appliances })
   const spawnedAt = performance.now()
-  const server = start(core, [process.execPath, ...node, ...program])
+  const environment = system.kind === 'gateway' ? ['env', ...unitEnvironment()] : []
+  const server = start(core, [...environment, process.execPath, ...node, ...program])
   const firstAnswerMs = (await firstAnswer(webhookPort, bench.requests.discover)) - spawnedAt
   await listening(mqttPort)
   await new Promise(resolve => setTimeout(resolve, SETTLE_MS))

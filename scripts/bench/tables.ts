@@ -7,6 +7,7 @@ import { GARBAGE_PER_SECOND, type LinkingFigures, type LinkingPhase, medianPhase
 import { PINNED } from './processes.ts'
 import type { Hot, ProfileFigures } from './profile.ts'
 import { medianOf, type Results, ratioOf, type SystemResult } from './results.ts'
+import { unitEnvironment } from './serviceUnit.ts'
 
 type Cell = string | number
 
@@ -69,7 +70,10 @@ function machine({ options, loadAtStart }: Results): string {
   const quick = options.quick ? ' **Quick run: these figures mean nothing.**' : ''
   const memory = `${(totalmem() / 1e9).toFixed(0)} GB`
   const length = `${options.rounds} round(s), ${options.seconds} s at 50/s and ${3 * options.seconds} s at 500/s`
-  const flags = options.gatewayNode.length === 0 ? '' : `; gateway run by node ${options.gatewayNode.join(' ')}`
+  const flags =
+    options.gatewayNode.length === 0
+      ? ''
+      : `; gateway run by ${[...unitEnvironment(), 'node', ...options.gatewayNode].join(' ')}`
   const busy = `load average before the run ${loadAtStart.toFixed(2)}`
   return `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim()}, ${memory}; ${pinning}; ${length}; ${busy}${flags}.${quick}\n`
 }

@@ -5,6 +5,7 @@ import type { BrokerLimits } from './brokerLimits.ts'
 import type { BrokerParts } from './brokerParts.ts'
 import { brokerPersistence } from './brokerPersistence.ts'
 import type { FrameGuard } from './frameGuard.ts'
+import { writeNumbersWhenNeeded } from './leanPackets.ts'
 import { loginGate } from './loginGate.ts'
 import { messageGate } from './messageGate.ts'
 
@@ -14,6 +15,7 @@ export async function startAedes(
   hear: (packet: AedesPublishPacket, done: () => void) => void,
 ): Promise<Aedes> {
   const { limits, sessions: connected, origins } = parts
+  writeNumbersWhenNeeded()
   const aedes = await Aedes.createBroker({
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,

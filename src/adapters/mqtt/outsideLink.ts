@@ -7,6 +7,7 @@ import type { IClientOptions, IPublishPacket, ISubscriptionMap, MqttClient } fro
 import type { MonoMs } from '../../kernel/time.ts'
 import { BusError, type OutgoingMessage } from '../../ports/bus.ts'
 import { type Carrier, type CutReason, deadlineWatch } from './deadlineWatch.ts'
+import { writeNumbersWhenNeeded } from './leanPackets.ts'
 import {
   CLOSE_TIMEOUT_MS,
   CONNECT_TIMEOUT_MS,
@@ -41,6 +42,7 @@ export interface Link {
 /** @throws Error when MQTT.js does not accept the options */
 export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, events: LinkEvents): Promise<Link> {
   const { connect } = await import('mqtt')
+  writeNumbersWhenNeeded()
   const client = connect(options.url, clientOptions(options, version))
   const watch = deadlineWatch(options.clock, reason => options.log.warn(CUT[reason]))
   let packetsHeard = 0
