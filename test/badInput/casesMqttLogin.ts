@@ -53,7 +53,7 @@ const LOGINS: readonly BadCase[] = [
   login('login-keepalive-zero', 'keep-alive 0', 'refused 2', { ...GUEST, keepAlive: 0 }),
   login('login-keepalive-long', 'keep-alive of 18 hours', 'refused 2', { ...GUEST, keepAlive: 65_535 }),
   login('login-mqtt5', 'MQTT 5', 'refused 1', { ...GUEST, level: 5, properties: [0] }),
-  login('login-level', 'protocol level 99', 'closed', { ...GUEST, level: 99 }),
+  login('login-level', 'protocol level 99', 'refused 1', { ...GUEST, level: 99 }),
   login('login-protocol', 'protocol name MQTX', 'closed', { ...GUEST, protocol: 'MQTX' }),
   login('login-flags', 'a reserved flag', 'closed', { ...GUEST, flags: 0xc3 }),
   login('login-will-qos', 'a last will of QoS 3', 'closed', {
@@ -121,11 +121,11 @@ const FRAMES: readonly BadCase[] = [
   later('publish-qos3', 'a PUBLISH of QoS 3', 'closed', publishPacket('visitor/a', 'x', 6)),
   later('publish-empty-topic', 'a PUBLISH to an empty topic', 'closed', publishPacket('', 'x')),
   later('publish-wildcard', 'a PUBLISH to `visitor/#`', 'closed', publishPacket('visitor/#', 'x')),
-  later('publish-nul', 'a PUBLISH to a topic with NUL', 'the connection goes on', publishPacket('visitor/\0', 'x')),
+  later('publish-nul', 'a PUBLISH to a topic with NUL', 'closed', publishPacket('visitor/\0', 'x')),
   later(
     'publish-not-utf8',
     'a PUBLISH to a topic that is not UTF-8',
-    'the connection goes on',
+    'closed',
     publishPacket(Buffer.from('766973ff2f61', 'hex'), 'x'),
   ),
   later(

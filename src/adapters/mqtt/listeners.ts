@@ -71,12 +71,20 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   }
 }
 
-const guard = (socket: Socket, { limits, events, warn }: ListenerOptions): FrameGuard =>
-  guardFrames(socket, limits.maxFrameBytesBeforeLogin, atLeastBytes => {
-    events.framesRefused++
-    const address = socket.remoteAddress ?? 'unknown'
-    warn('MQTT frame too large, connection closed', address, { address, atLeastBytes })
+const guard = (socket: Socket, { limits, events, warn }: ListenerOptions): FrameGuard => {
+  const address = socket.remoteAddress ?? 'unknown'
+  return guardFrames(socket, limits.maxFrameBytesBeforeLogin, {
+    tooLarge: atLeastBytes => {
+      events.framesRefused++
+      warn('MQTT frame too large, connection closed', address, { address, atLeastBytes })
+    },
+    wrongLevel: level => {
+      events.loginsRefused++
+      const reason = 'protocol level is not that of MQTT 3.1.1'
+      warn('MQTT login refused', `${address} ${reason}`, { address, level, reason })
+    },
   })
+}
 
 /** Counts raw sockets, so that a TLS handshake that never ends counts too. */
 function admitSockets({ limits, events, warn }: ListenerOptions) {
