@@ -108,9 +108,13 @@ function queuePart(sessions: StoredSessions) {
       const at = queue.findIndex(isIt)
       return at < 0 ? undefined : queue.splice(at, 1)[0]
     },
-    outgoingStream: (client: WithId) => Readable.from([...(sessions.get(client.id)?.queue ?? [])]),
+    outgoingStream: (client: WithId) => Readable.from((sessions.get(client.id)?.queue ?? []).map(sentAgain)),
   }
 }
+
+/** A message that has a packet id was sent before (MQTT 3.1.1 section 3.3.1.1). */
+const sentAgain = (packet: QueuedPacket): QueuedPacket =>
+  packet.cmd === 'publish' && packet.messageId !== undefined ? { ...packet, dup: true } : packet
 
 /** Clients whose half-done QoS 2 ids are kept: those that can be connected and those that are away; oldest first out. */
 const MAX_INBOUND_CLIENTS = 2_000

@@ -106,6 +106,7 @@ function admit(client: Client, account: string, clean: boolean, parts: BrokerPar
     bucket: tokenBucket(parts.clock, limits.messagesPerSecond, limits.messageBurst),
     filters: new Set(clean ? [] : parts.stored.get(client.id)?.filters.keys()),
     ready: false,
+    ended: false,
     slow: false,
   })
   socket.once('close', () => parts.sessions.closed(client))

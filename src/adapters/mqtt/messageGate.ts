@@ -38,6 +38,8 @@ export function messageGate(parts: BrokerParts): MessageGate {
 function admitPublish(session: Session, packet: PublishPacket, parts: BrokerParts): void {
   const { account, clientId } = session
   const payload = asBuffer(packet)
+  // MQTT 3.1.1 section 3.3.1.1: whether this is sent again is between this client and us alone.
+  packet.dup = false
   const refuse = (message: string): void => {
     parts.warn(message, account, { account, clientId, topic: packet.topic.slice(0, 256) })
     packet.topic = REFUSED_TOPIC

@@ -13,6 +13,8 @@ export interface Session {
   readonly filters: Set<string>
   /** CONNACK was sent and `opened` was told. */
   ready: boolean
+  /** Its end was told; it is kept until the socket is closed, because its last will is still to be let through. */
+  ended: boolean
   /** It has lost messages for not reading, and is about to be looked at again. */
   slow: boolean
 }
@@ -46,11 +48,9 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
     if (left === 0) perAccount.delete(account)
     else perAccount.set(account, left)
   }
-  const end = (client: Client, kind: 'closed' | 'timedOut'): void => {
-    const session = byClient.get(client)
-    if (session === undefined) return
-    byClient.delete(client)
-    if (!session.ready) return
+  const end = (session: Session, kind: 'closed' | 'timedOut'): void => {
+    if (!session.ready || session.ended) return
+    session.ended = true
     change(session.account, -1)
     event(kind, session)
   }
@@ -74,8 +74,16 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
       const session = byClient.get(client)
       if (session !== undefined) event('ping', session)
     },
-    timedOut: client => end(client, 'timedOut'),
-    closed: client => end(client, 'closed'),
+    timedOut(client) {
+      const session = byClient.get(client)
+      if (session !== undefined) end(session, 'timedOut')
+    },
+    closed(client) {
+      const session = byClient.get(client)
+      if (session === undefined) return
+      byClient.delete(client)
+      end(session, 'closed')
+    },
     count: () => byClient.size,
   }
 }

@@ -8,6 +8,8 @@ export interface QueuedPacket {
   readonly brokerId?: string
   readonly brokerCounter?: number
   messageId?: number | undefined
+  /** Sent before, on a connection that has ended. */
+  readonly dup?: boolean
 }
 
 export interface StoredSession {
