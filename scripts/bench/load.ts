@@ -26,6 +26,18 @@ export type LoadOrder =
       readonly garbagePerSecond?: number
     }
   | { readonly kind: 'heartbeats'; readonly perSecond: number; readonly seconds: number; readonly probing: boolean }
+  | {
+      /** Both at once, as in a house. */
+      readonly kind: 'living'
+      readonly directivesPerSecond: number
+      readonly heartbeatsPerSecond: number
+      readonly seconds: number
+    }
+
+export interface LivingDone {
+  readonly directives: DirectivesDone
+  readonly heartbeats: HeartbeatsDone
+}
 
 export interface DirectivesDone {
   readonly sent: number
@@ -157,6 +169,14 @@ async function heartbeats(perSecond: number, seconds: number, probing: boolean):
 async function obey(order: LoadOrder): Promise<unknown> {
   if (order.kind === 'directives') return directives(order.perSecond, order.seconds, order.garbagePerSecond ?? 0)
   if (order.kind === 'heartbeats') return heartbeats(order.perSecond, order.seconds, order.probing)
+  if (order.kind === 'living') {
+    const { directivesPerSecond, heartbeatsPerSecond, seconds } = order
+    const [said, heard] = await Promise.all([
+      directives(directivesPerSecond, seconds, 0),
+      heartbeats(heartbeatsPerSecond, seconds, false),
+    ])
+    return { directives: said, heartbeats: heard }
+  }
   if (order.kind === 'strangers') {
     garbage = openGarbage(order)
     return true

@@ -1,4 +1,4 @@
-/** What Linux says of a running process: processor time, memory, bytes written. */
+/** What Linux says of a running process: processor time, memory, open files, bytes written. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
@@ -16,6 +16,9 @@ export function cpuMs(pid: number): number {
 /** Resident memory in MB (10^6 bytes). */
 export const residentMb = (pid: number): number =>
   (Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6
+
+/** Open file descriptors: files, sockets, pipes. */
+export const openFiles = (pid: number | 'self'): number => readdirSync(`/proc/${pid}/fd`).length
 
 /** Bytes that the process made the kernel write to a block device: pages it made dirty, and not to a terminal or pipe. */
 export const writtenBytes = (pid: number | 'self'): number =>

@@ -19,13 +19,14 @@ export interface Requests {
   readonly directives: readonly Buffer[]
 }
 
-export function makeRequests(): Requests {
+/** @param appliances how many of them are spoken to in turn */
+export function makeRequests(appliances = APPLIANCES): Requests {
   const signer = createSigner(generateDevelopmentKey().privateKeyPem)
   const directives = Array.from({ length: BODIES }, (_, at) => {
     // Steps of 7 through 1 to 100: neighbours differ, so that a value is never asked for that is there already.
     const brightness = { value: 1 + ((at * 7) % 100) }
     return request(signer, 'SetBrightnessRequest', {
-      appliance: { applianceId: applianceId(at % APPLIANCES) },
+      appliance: { applianceId: applianceId(at % appliances) },
       brightness,
     })
   })

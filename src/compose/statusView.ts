@@ -41,8 +41,14 @@ export function statusView({ config, running, clock, log, startedAt }: StatusSou
     },
     clockTrusted: clock.wallTrusted(),
     logLevel: log.level(),
-    memory: { rssBytes: process.memoryUsage.rss() },
+    memory: memoryView(),
   }
+}
+
+/** Resources are what keeps the event loop alive: sockets, servers, timers, files being read. */
+function memoryView(): Json {
+  const { rss, heapUsed } = process.memoryUsage()
+  return { rssBytes: rss, heapUsedBytes: heapUsed, resources: process.getActiveResourcesInfo().length }
 }
 
 function brokerView({ mqtt }: Config, { opened }: RunningGateway): Json {
