@@ -154,9 +154,9 @@ interface Flushed {
 }
 
 function flush({ retained, gateway, linking }: Flushed, log: Log, all: boolean): void {
-  // Before the values: a retained state that is older than they are would pass for a later change at the next start.
-  retained?.flush()
   gateway.flush(all)
+  // After the values: at the next start what is retained never overrules them, so it must not be the newer of the two.
+  retained?.flush()
   try {
     linking.flush()
   } catch (error) {

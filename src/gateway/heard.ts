@@ -3,7 +3,7 @@
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
 import { type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
 import { type Payload, payloadOf, readValue } from '../home/codec.ts'
-import { applyReport, heardSince } from '../home/known.ts'
+import { applyReport } from '../home/known.ts'
 import { momentOf } from '../home/moment.ts'
 import {
   declaredIntervalMs,
@@ -19,12 +19,13 @@ import {
 import type { SignOfLife } from '../home/presence.ts'
 import type { Sink } from '../home/topics.ts'
 import type { Json } from '../kernel/json.ts'
-import { member, pointer } from '../kernel/json.ts'
+import { member, pointer, sameJson } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
+import { available } from './available.ts'
 import type { GatewayContext } from './context.ts'
-import type { BridgeState, Resident } from './house.ts'
+import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
 import { alive } from './signs.ts'
 
@@ -117,20 +118,32 @@ interface Said {
   readonly time: Json | undefined
   readonly result?: NativeResult
   readonly by: SignOfLife
+  /** Of a replay, as in {@link BusMessage}. */
+  readonly arrivedAt?: MonoMs | undefined
 }
 
 /** Takes in what an appliance said: evidence, values, waiters, in this order, so that a waiter sees the new state. */
 function hear(context: GatewayContext, options: HeardOptions, resident: Resident, live: boolean, said: Said): void {
-  const { clock, settings, house } = context
+  const { clock, settings } = context
   const now = { wall: clock.wall(), trusted: clock.wallTrusted(), zone: settings.zone }
   const moment = momentOf(said.time, live, now)
   const heardAt = live ? clock.mono() : undefined
   const present = said.result === undefined || !isAboutPeriod(said.result)
-  if (present) applyReport(resident.known, { values: said.values, moment, heardAt }, house.listeningSince())
+  if (present) applyReport(resident.known, { values: said.values, moment, heardAt, arrivedAt: said.arrivedAt })
+  // Nobody can say which of the two is older; the appliance can.
+  if (!live && said.arrivedAt === undefined && contradicts(said, resident)) readOnce(resident)
   noteVoids(resident, said, clock.mono())
   if (heardAt !== undefined) alive(context, resident, said.by, heardAt, moment)
   options.changed(resident)
   if (live) context.waiters.offer(resident.appliance.id, { values: said.values, result: said.result, moment })
+}
+
+const contradicts = ({ values }: Said, { known }: Resident): boolean =>
+  [...values].some(([name, value]) => known.has(name) && !sameJson(known.get(name)?.value, value))
+
+/** Has it asked for what it is when it is there, as one that came back. */
+function readOnce(resident: Resident): void {
+  if (resident.absence === 'none') resident.absence = 'back'
 }
 
 /** Keeps why a value is missing; what is known needs no such note. */
@@ -147,6 +160,7 @@ function hearNative(
   { message, payload }: Arrival,
 ): void {
   const live = !message.retained
+  const { arrivedAt } = message
   switch (kind) {
     case 'availability':
       available(context, resident, NATIVE_AVAILABILITY, { message, payload })
@@ -175,7 +189,8 @@ function hearNative(
     case 'state': {
       const values = described(resident, readNativeValues(payload.json()))
       const unreadable = unreadNative(resident, payload.json(), values)
-      hear(context, options, resident, live, { values, unreadable, time: nativeTime(payload.json()), by: 'message' })
+      const time = nativeTime(payload.json())
+      hear(context, options, resident, live, { values, unreadable, time, by: 'message', arrivedAt })
     }
   }
 }
@@ -213,8 +228,8 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
   for (const [id, report] of reports) {
     const resident = context.house.get(id)
     if (resident === undefined) continue
-    const live = !arrival.message.retained && !gone.has(id)
-    hear(context, options, resident, live, { ...report, by: 'message' })
+    const { retained, arrivedAt } = arrival.message
+    hear(context, options, resident, !retained && !gone.has(id), { ...report, by: 'message', arrivedAt })
   }
 }
 
@@ -235,30 +250,6 @@ function saysGone(
   const there = available(context, subject, sink.binding, arrival)
   if ('appliance' in subject) options.changed(subject)
   return !there
-}
-
-/** Takes a birth or a last will in. False when it says that the appliance is gone: that message is no sign of life. */
-function available(
-  context: GatewayContext,
-  subject: Resident | BridgeState,
-  binding: AvailabilityBinding,
-  { message, payload }: Arrival,
-): boolean {
-  const said = binding.pointer === undefined ? payload.text() : pointer(payload.json(), binding.pointer)
-  // A list of one word would read as that word, and an object may have no text at all.
-  if (typeof said === 'object' && said !== null) return true
-  const word = String(said)
-  const at = context.clock.mono()
-  if (binding.offline.includes(word)) {
-    // A replayed will does not overrule what was heard live since then; what was heard before an outage it does.
-    if (message.retained && heardSince(subject.evidence.heard?.at, context.house.listeningSince())) return false
-    subject.evidence = { ...subject.evidence, lastWill: { at, replayed: message.retained } }
-    return false
-  }
-  if (!binding.online.includes(word) || message.retained) return true
-  if ('appliance' in subject) alive(context, subject, 'message', at, undefined)
-  else subject.evidence = { ...subject.evidence, heard: { at, by: 'message' } }
-  return true
 }
 
 function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): boolean {

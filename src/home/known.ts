@@ -21,41 +21,54 @@ export interface Report {
   readonly moment: Moment | undefined
   /** Undefined for a replayed message. */
   readonly heardAt: MonoMs | undefined
+  /** Of a replayed message: when our own broker took it, minus infinity for an earlier run; undefined where nobody can say. */
+  readonly arrivedAt?: MonoMs | undefined
 }
 
-/** Whether something was heard live since the broker has been listened to: a replay then tells nothing newer. */
-export const heardSince = (heardAt: MonoMs | undefined, listeningSince: MonoMs | undefined): boolean =>
-  heardAt !== undefined && (listeningSince === undefined || heardAt >= listeningSince)
-
 /**
- * Takes a report in. A replayed message never makes a value fresh and never renews its time: it only fills what is
- * unknown, or corrects what nobody has said live since the broker became reachable (what changed during an outage).
- * @param listeningSince since when the broker has been reachable without a break; undefined while it is not
+ * Takes a report in. A replayed message never makes a value fresh and never renews its time: it fills what is unknown, and
+ * overrules what is known only where it is newer (DESIGN section 6).
  * @returns the properties whose value or time changed
  */
-export function applyReport(
-  known: KnownValues,
-  report: Report,
-  listeningSince: MonoMs | undefined,
-): readonly PropertyName[] {
-  const replayed = report.heardAt === undefined
+export function applyReport(known: KnownValues, report: Report): readonly PropertyName[] {
+  const { moment, heardAt } = report
   const changed: PropertyName[] = []
   for (const [property, value] of report.values) {
     const before = known.get(property)
-    if (replayed && heardSince(before?.heardAt, listeningSince)) continue
+    if (heardAt === undefined && before !== undefined && !isNewer(report, before)) continue
     if (value === null) {
       if (known.delete(property)) changed.push(property)
       continue
     }
-    const confirmed = replayed && sameJson(before?.value, value)
-    // It was heard live, and nothing has changed during the outage.
-    if (confirmed && before?.heardAt !== undefined) continue
-    const moment = report.moment ?? (confirmed ? before?.moment : undefined)
-    known.set(property, { value, moment, heardAt: report.heardAt })
+    if (heardAt === undefined && before !== undefined && sameJson(before.value, value)) {
+      // All that it can bring is a time: where there is none, or the appliance's own newer one.
+      if (moment === undefined || (before.moment !== undefined && isNewerByOwnTime(report, before) !== true)) continue
+      known.set(property, { ...before, moment })
+    } else known.set(property, { value, moment, heardAt })
     changed.push(property)
   }
   return changed
 }
+
+/**
+ * Whether a replay says something newer than what is known. Our own broker knows when it took the message; of any other
+ * only the appliance's own times tell. Without them a value that this run heard live stands: an older one in its place
+ * would have lost its time, whereas the value that stands tells truly when it was so.
+ */
+function isNewer(replay: Report, before: Known): boolean {
+  const { arrivedAt } = replay
+  if (arrivedAt !== undefined && Number.isFinite(arrivedAt)) {
+    return before.heardAt === undefined || arrivedAt > before.heardAt
+  }
+  const byOwnTime = isNewerByOwnTime(replay, before)
+  if (byOwnTime !== undefined) return byOwnTime
+  // What our broker kept from an earlier run was heard by that run, and what that run knew last is what was restored.
+  return before.heardAt === undefined && (arrivedAt === undefined || before.moment === undefined)
+}
+
+/** By the times that the appliance itself printed; undefined where one of the two has none. */
+const isNewerByOwnTime = ({ moment }: Report, { moment: known }: Known): boolean | undefined =>
+  moment?.origin === 'appliance' && known?.origin === 'appliance' ? moment.wall > known.wall : undefined
 
 export const isFresh = (known: Known | undefined, freshMs: number, now: MonoMs): boolean =>
   known?.heardAt !== undefined && now - known.heardAt <= freshMs

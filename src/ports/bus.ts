@@ -1,4 +1,4 @@
-import type { MonoMs } from '../kernel/time.ts'
+import { type MonoMs, monoMs } from '../kernel/time.ts'
 
 /** One message as it came from the broker. */
 export interface BusMessage {
@@ -6,9 +6,17 @@ export interface BusMessage {
   readonly payload: Uint8Array
   /** True only for a replay of a stored message: it says what was once, never that somebody lives now. */
   readonly retained: boolean
+  /**
+   * Of a replay: when our own broker took the message; {@link EARLIER_RUN} for one that a run of the gateway before this
+   * one took. An outside broker does not tell.
+   */
+  readonly arrivedAt?: MonoMs
   /** Login name of the publisher where the broker is ours, else undefined. */
   readonly account?: string
 }
+
+/** Before everything that this run has heard: the monotonic clock of an earlier run says nothing now. */
+export const EARLIER_RUN: MonoMs = monoMs(Number.NEGATIVE_INFINITY)
 
 /** What the embedded broker sees of a login; never comes from an outside broker. */
 export interface SessionEvent {

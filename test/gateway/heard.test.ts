@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AvailabilityBinding } from '../../src/home/appliance.ts'
 import { LAST_WILL_HOLD_MS } from '../../src/home/presence.ts'
+import { monoPlus } from '../../src/kernel/time.ts'
 import { boundAppliance, lamp, nativeAppliance } from '../support/appliances.ts'
 import { openRig, type Rig } from '../support/rig.ts'
 
@@ -126,6 +127,10 @@ describe('an outage of the broker', () => {
     rig.hear('d/lwt', 'Offline', true)
     rig.hear('d/s', 'off', true)
     expect(rig.presence('dim')).toBe('offline last-will')
+    // Nobody can say when an outside broker took it; ours can.
+    expect(known(rig, 'dim')).toEqual({ power: 'on' })
+    const arrivedAt = monoPlus(rig.clock.mono(), -1)
+    rig.gateway.inbound.message({ topic: 'd/s', payload: Buffer.from('off'), retained: true, arrivedAt })
     expect(rig.resident('dim').known.get('power')).toEqual({ value: 'off', moment: undefined, heardAt: undefined })
     await rig.clock.advance(1)
     rig.hear('d/s', 'on')

@@ -1,10 +1,10 @@
 /** How reports change what is known; replays neither freshen nor renew. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyReport as apply, isFresh, type Known, type KnownValues, type Report } from '../../src/home/known.ts'
+import { applyReport, isFresh, type Known, type KnownValues, type Report } from '../../src/home/known.ts'
 import type { Moment } from '../../src/home/moment.ts'
 import type { Json } from '../../src/kernel/json.ts'
-import { type MonoMs, monoMs, wallMs } from '../../src/kernel/time.ts'
+import { monoMs, wallMs } from '../../src/kernel/time.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
 
 const moment = (wall: number): Moment => ({ wall: wallMs(wall), origin: 'arrival' })
@@ -19,10 +19,13 @@ const live = (values: ReturnType<typeof said>, wall: number, heardAt: number) =>
   moment: moment(wall),
   heardAt: monoMs(heardAt),
 })
-const replayed = (values: ReturnType<typeof said>, at?: Moment) => ({ values, moment: at, heardAt: undefined })
-
-const applyReport = (known: KnownValues, report: Report, listeningSince: MonoMs | undefined = monoMs(0)) =>
-  apply(known, report, listeningSince)
+/** A replay of an outside broker, or of ours when it tells when it took the message. */
+const replayed = (values: ReturnType<typeof said>, at?: Moment, arrivedAt?: number): Report => ({
+  values,
+  moment: at,
+  heardAt: undefined,
+  ...(arrivedAt === undefined ? {} : { arrivedAt: monoMs(arrivedAt) }),
+})
 
 describe('a live report', () => {
   test('tells values with their moment', () => {
@@ -59,32 +62,51 @@ describe('a replayed report', () => {
     expect(isFresh(known.get('brightness'), Number.MAX_SAFE_INTEGER, monoMs(0))).toBe(false)
   })
 
-  test('never touches what was said live', () => {
-    for (const value of [70, 50, null]) {
-      const known = knowing(50, moment(100), 5)
-      expect(applyReport(known, replayed(said({ brightness: value }), moment(999)))).toEqual([])
-      expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
+  const own = (wall: number): Moment => ({ wall: wallMs(wall), origin: 'appliance' })
+  const EARLIER = Number.NEGATIVE_INFINITY
+  const cases: readonly {
+    readonly what: string
+    readonly known: readonly [moment: Moment | undefined, heardAt?: number]
+    readonly replay: readonly [moment?: Moment | undefined, arrivedAt?: number]
+    readonly wins: boolean
+  }[] = [
+    { what: 'one of nobody knows when, heard live before', known: [moment(100), 5], replay: [], wins: false },
+    { what: 'its own time against that of our arrival', known: [moment(100), 5], replay: [own(900)], wins: false },
+    { what: 'an own time that is newer', known: [own(100), 5], replay: [own(101)], wins: true },
+    { what: 'an own time that is as old', known: [own(100), 5], replay: [own(100)], wins: false },
+    { what: 'an own time that is older, after a restart', known: [own(100)], replay: [own(99)], wins: false },
+    { what: 'one of nobody knows when, after a restart', known: [moment(100)], replay: [], wins: true },
+    { what: 'one that our broker took after it was heard', known: [own(100), 5], replay: [own(90), 6], wins: true },
+    { what: 'one that our broker took with it', known: [moment(100), 5], replay: [undefined, 5], wins: false },
+    { what: 'one that our broker took before', known: [own(100), 5], replay: [own(900), 4], wins: false },
+    { what: 'one that our broker took after the restart', known: [moment(100)], replay: [undefined, 4], wins: true },
+    { what: 'one of an earlier run, after a restart', known: [moment(100)], replay: [undefined, EARLIER], wins: false },
+    { what: 'one of an earlier run with a newer time', known: [own(100)], replay: [own(101), EARLIER], wins: true },
+    { what: 'one of an earlier run, heard live', known: [moment(100), 5], replay: [undefined, EARLIER], wins: false },
+    { what: 'one of an earlier run, nobody knows when', known: [undefined], replay: [undefined, EARLIER], wins: true },
+  ]
+  test.each(cases)('$what: overrules $wins', ({ known: [at, heardAt], replay: [replayedAt, arrivedAt], wins }) => {
+    for (const value of [70, null]) {
+      const known = knowing(50, at, heardAt)
+      const before = known.get('brightness')
+      applyReport(known, replayed(said({ brightness: value }), replayedAt, arrivedAt))
+      const overruled = value === null ? undefined : { value, moment: replayedAt, heardAt: undefined }
+      expect(known.get('brightness')).toEqual(wins ? overruled : before)
     }
-  })
-
-  test('overrules what was said live before an outage of the broker, and is not fresh', () => {
-    for (const since of [6, 5, undefined]) {
-      const known = knowing(50, moment(100), 5)
-      applyReport(known, replayed(said({ brightness: 70 })), since === undefined ? undefined : monoMs(since))
-      const overruled = { value: 70, moment: undefined, heardAt: undefined }
-      expect(known.get('brightness')).toEqual(since === 6 ? overruled : { value: 50, moment: moment(100), heardAt: 5 })
-    }
-    const known = knowing(50, moment(100), 5)
-    applyReport(known, replayed(said({ brightness: 70 }), moment(150)), monoMs(6))
-    expect(known.get('brightness')).toEqual({ value: 70, moment: moment(150), heardAt: undefined })
-    applyReport(known, replayed(said({ brightness: null })), monoMs(6))
-    expect(known.has('brightness')).toBe(false)
   })
 
   test('that says the same as before the outage changes nothing', () => {
     const known = knowing(50, moment(100), 5)
-    expect(applyReport(known, replayed(said({ brightness: 50 }), moment(90)), monoMs(6))).toEqual([])
-    expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
+    for (const arrivedAt of [undefined, 4, 6]) {
+      expect(applyReport(known, replayed(said({ brightness: 50 }), own(90), arrivedAt))).toEqual([])
+      expect(known.get('brightness')).toEqual({ value: 50, moment: moment(100), heardAt: 5 })
+    }
+  })
+
+  test('that says the same with a newer own time is heard no later for it', () => {
+    const known = knowing(50, own(100), 5)
+    applyReport(known, replayed(said({ brightness: 50 }), own(120)))
+    expect(known.get('brightness')).toEqual({ value: 50, moment: own(120), heardAt: 5 })
   })
 
   test('with the value of before the restart keeps its moment', () => {
@@ -99,10 +121,10 @@ describe('a replayed report', () => {
     expect(known.get('brightness')).toEqual({ value: 70, moment: undefined, heardAt: undefined })
   })
 
-  test('brings its own time along', () => {
-    const known = knowing(50, moment(100))
-    applyReport(known, replayed(said({ brightness: 50 }), moment(150)))
-    expect(known.get('brightness')?.moment).toEqual(moment(150))
+  test('brings its own time along where there is none', () => {
+    const known = knowing(50, undefined)
+    applyReport(known, replayed(said({ brightness: 50 }), own(150)))
+    expect(known.get('brightness')?.moment).toEqual(own(150))
   })
 })
 

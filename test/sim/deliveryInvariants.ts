@@ -37,14 +37,14 @@ const noLateCommand: DeliveryInvariant = {
 }
 
 /**
- * Limits that src/adapters/mqtt/deadlineWatch.ts and kernelQueue.ts name: a peer that was heard after the hand-over, and,
- * where the kernel tells nothing, one that follows by a wildcard.
+ * Limits that src/adapters/mqtt/kernelQueue.ts names, all where the kernel tells nothing: a peer that was heard after the
+ * hand-over, and one that follows by a wildcard.
  */
 function isKnownLimit(delivery: Delivery, { setting, cast }: View, handedOverAt: number, deadline: number): boolean {
-  if (delivery.takenAt > deadline) return false
+  if (setting.kernelTells || delivery.takenAt > deadline) return false
   if (delivery.heardBetween(handedOverAt, deadline)) return true
   const role = cast.roles.find(({ login }) => login === delivery.login)
-  return !setting.kernelTells && role?.subscribes.some(({ topic }) => topic.includes('#')) === true
+  return role?.subscribes.some(({ topic }) => topic.includes('#')) === true
 }
 
 export const DELIVERY_INVARIANTS: readonly DeliveryInvariant[] = [noLateCommand]

@@ -63,8 +63,26 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a replayed message is a sign of life',
     file: 'src/adapters/mqtt/embedded.ts',
-    find: 'inbound?.message({ topic, payload, retained: true, ...publisher(account) })',
-    replace: 'inbound?.message({ topic, payload, retained: false, ...publisher(account) })',
+    find: 'inbound?.message({ topic, payload, retained: true, arrivedAt, ...publisher(account) })',
+    replace: 'inbound?.message({ topic, payload, retained: false, arrivedAt, ...publisher(account) })',
+  },
+  {
+    name: 'a replay overrules what was heard after it was retained',
+    file: 'src/home/known.ts',
+    find: 'return before.heardAt === undefined || arrivedAt > before.heardAt',
+    replace: 'return true',
+  },
+  {
+    name: 'what an earlier run retained overrules what it knew last',
+    file: 'src/home/known.ts',
+    find: '(arrivedAt === undefined || before.moment === undefined)',
+    replace: 'true',
+  },
+  {
+    name: 'whoever was heard since has the command, whatever the kernel says',
+    file: 'src/adapters/mqtt/kernelQueue.ts',
+    find: 'const owed = unacknowledged(socket)',
+    replace: 'const owed = socket.bytesRead === bytesRead ? unacknowledged(socket) : 0',
   },
   {
     name: 'the result of an earlier command confirms this one',

@@ -21,7 +21,7 @@ import type { Asked, Recorder } from './record.ts'
 import { BASE } from './roles.ts'
 import { mortalClock, type SimTime } from './simTime.ts'
 import { hashOf } from './storage.ts'
-import { isUnacknowledged } from './wire.ts'
+import { unacknowledgedBy } from './wire.ts'
 
 export const DEADLINE_MS = 3_500
 /** Defaults of the configuration (src/config/settingsSchema.ts). */
@@ -73,7 +73,7 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
     persistence: retained,
     clock,
     log,
-    unacknowledged: socket => (setting.kernelTells ? isUnacknowledged(socket) : undefined),
+    unacknowledged: socket => (setting.kernelTells ? unacknowledgedBy(socket) : undefined),
   })
   const bus = tapped(broker, options)
   let count = 0
@@ -103,8 +103,8 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
   await openBroker()
   clock.every(SWEEP_MS, gateway.sweep)
   clock.every(FLUSH_MS, () => {
-    retained?.flush()
     gateway.flush()
+    retained?.flush()
   })
   return {
     gateway,
@@ -112,8 +112,8 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
     tokens,
     openBroker,
     async stop() {
-      retained?.flush()
       gateway.flush(true)
+      retained?.flush()
       await broker.close()
       retained?.close()
       database.close()

@@ -79,7 +79,7 @@ export function openHost({ time, wire, globals, recorder, setting, cast, random 
     })
     run = opened
     recorder.trace(`gateway run ${facts.life}`)
-    const wrong = snapshot === undefined ? undefined : restoredInvariant(snapshot, opened, setting.keepsRetained)
+    const wrong = snapshot === undefined ? undefined : restoredInvariant(snapshot, opened)
     if (wrong !== undefined) recorder.break('stopKeepsAll', wrong)
     snapshot = undefined
   }

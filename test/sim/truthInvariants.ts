@@ -103,21 +103,11 @@ const newestIsTold: AnswerInvariant = {
       const newest = said.findLast(one => one.values[name] !== undefined && !one.isError)
       // Of two at the same instant either is the newest.
       const isIt = newest === undefined || said.some(one => one.at === newest.at && one.values[name] === value)
-      if (isIt || isOpenFinding(view, applianceId, newest, [name, value])) continue
+      if (isIt) continue
       return `${name} ${JSON.stringify(value)}, but ${JSON.stringify(newest.values[name])} was said at ${newest.at}`
     }
     return undefined
   },
-}
-
-function isOpenFinding(
-  { facts, withheld }: View,
-  applianceId: string,
-  newest: Said,
-  [name, value]: readonly [string, Json],
-): boolean {
-  const wasRetained = facts.said.get(applianceId)?.some(one => one.retain && one.values[name] === value) === true
-  return withheld.has('olderReplay') && wasRetained && newest.at < (facts.listeningSince ?? Number.POSITIVE_INFINITY)
 }
 
 /** Tolerances of src/home/moment.ts, in its own words: five minutes ahead, a year behind. */

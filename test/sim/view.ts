@@ -3,7 +3,6 @@ import type { Appliance } from '../../src/home/appliance.ts'
 import type { Presence } from '../../src/home/presence.ts'
 import type { Cast } from './cast.ts'
 import type { GatewayRun } from './gatewayRun.ts'
-import type { Withheld } from './openFindings.ts'
 import type { Setting } from './plan.ts'
 import type { Asked, Delivery, Facts, Said, SessionTruth } from './record.ts'
 
@@ -19,7 +18,7 @@ export interface View {
   readonly tokenIsLive: (number: number) => boolean
   readonly timers: () => number
   /** What is overlooked because its finding is open. */
-  readonly withheld: ReadonlySet<Withheld>
+  readonly withheld: ReadonlySet<string>
 }
 
 /** A statement that must hold, and why. `check` returns what is wrong, or nothing. */

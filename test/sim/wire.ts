@@ -95,7 +95,8 @@ export function openWire(time: SimTime): Wire {
 }
 
 /** What the kernel of the broker's host tells of a connection (src/adapters/mqtt/kernelQueue.ts). */
-export const isUnacknowledged = (socket: Socket): boolean => socket instanceof MemorySocket && socket.isUnacknowledged()
+export const unacknowledgedBy = (socket: Socket): number =>
+  socket instanceof MemorySocket ? socket.unacknowledged() : 0
 
 interface Host {
   readonly highWaterMark: number | undefined
@@ -120,7 +121,7 @@ function openLink(time: SimTime, options: LinkOptions, end: LinkEnd, taps: LinkT
   }
   const socket = new MemorySocket(options, {
     highWaterMark: host.highWaterMark,
-    unacknowledged: () => unacknowledged > 0,
+    unacknowledged: () => unacknowledged,
     room: bytes => unacknowledged === 0 || unacknowledged + bytes <= options.sendBufferBytes,
     took(packets, bytes) {
       unacknowledged += bytes
@@ -210,7 +211,7 @@ function fragments(bytes: Uint8Array, random: Random): { bytes: Uint8Array; last
 
 interface Kernel {
   readonly highWaterMark: number | undefined
-  readonly unacknowledged: () => boolean
+  readonly unacknowledged: () => number
   readonly room: (bytes: number) => boolean
   readonly took: (packets: readonly Packet[], bytes: number) => void
   readonly ended: (how: 'closed' | 'reset') => void
@@ -245,7 +246,7 @@ class MemorySocket extends Socket {
     this.#received += bytes.length
     this.push(Buffer.from(bytes))
   }
-  isUnacknowledged(): boolean {
+  unacknowledged(): number {
     return this.#kernel.unacknowledged()
   }
   kernelHasRoom(): void {

@@ -6,7 +6,7 @@ import { type Cek, openCek } from './cek.ts'
 import { DELIVERY_INVARIANTS } from './deliveryInvariants.ts'
 import { SIM_EPOCH } from './gatewayRun.ts'
 import { type Host, openHost } from './host.ts'
-import { WITHHELD, type Withheld } from './openFindings.ts'
+import { WITHHELD } from './openFindings.ts'
 import { type OwnGlobals, takeGlobals } from './ownGlobals.ts'
 import { openPeer, type Peer } from './peer.ts'
 import type { Plan, SimEvent } from './plan.ts'
@@ -48,7 +48,7 @@ export interface RunOptions {
   /** Keeps the trace, for a replay. */
   readonly keepLines?: boolean
   /** What is overlooked; by default whatever belongs to an open finding. */
-  readonly withheld?: ReadonlySet<Withheld>
+  readonly withheld?: ReadonlySet<string>
 }
 
 interface Scene {

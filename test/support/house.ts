@@ -87,7 +87,7 @@ export interface House {
 export const DEADLINE_MS = 3_500
 
 /** The peers acknowledge in real time; the manual clock may be at the deadline before they did. */
-const unacknowledged = (): boolean => false
+const unacknowledged = (): number => 0
 
 interface Running {
   readonly gateway: Gateway
@@ -178,7 +178,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
               clock,
               log,
               random: () => 0.5,
-              mayStillArrive: unacknowledged,
+              mayStillArrive: () => false,
             })
       running = await run(options, { bus, clock, log, database, kept, base, household, used })
       if (mosquitto === undefined) port = (bus as EmbeddedBroker).port() ?? 0

@@ -7,7 +7,7 @@ import { type AccountBook, accountBook, type BrokerAccount, type TopicRights } f
 import { type BrokerEvents, noEvents } from './brokerCounters.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './brokerLimits.ts'
 import type { Carrier } from './deadlineWatch.ts'
-import { hasUnacknowledged, type Unacknowledged } from './kernelQueue.ts'
+import { type Unacknowledged, unacknowledgedBytes } from './kernelQueue.ts'
 import { type QuietLog, quietLog } from './quietLog.ts'
 import { type RetainedMessages, type RetainedPersistence, retainedMessages } from './retainedMessages.ts'
 import { type Sessions, sessions } from './sessions.ts'
@@ -56,7 +56,7 @@ export interface BrokerPartsOptions {
   readonly clock: Clock
   readonly log: Log
   /**
-   * Tells at a command's deadline what the kernel still holds of a connection; default: {@link hasUnacknowledged}. Peers
+   * Tells at a command's deadline what the kernel still holds of a connection; default: {@link unacknowledgedBytes}. Peers
    * acknowledge in real time, within 40 to 250 ms, so a test whose clock jumps to the deadline has to answer for them.
    */
   readonly unacknowledged?: Unacknowledged | undefined
@@ -85,11 +85,11 @@ export function brokerParts(
       clientId => connected.byId(clientId) !== undefined,
       () => events.queueDropped++,
     ),
-    retained: retainedMessages(limits, options.persistence, error =>
+    retained: retainedMessages(limits, options.clock, options.persistence, error =>
       warn('retained MQTT message kept in memory only', 'store', { reason: String(error) }),
     ),
     origins,
-    unacknowledged: options.unacknowledged ?? hasUnacknowledged,
+    unacknowledged: options.unacknowledged ?? unacknowledgedBytes,
     isClosing,
   }
 }

@@ -2,13 +2,12 @@
  * Cuts a connection that may still deliver a command after the command's deadline.
  *
  * Two things are looked at when the deadline comes. First, bytes that are still in this process (Node's write queue, the
- * TLS layer, libuv): then nothing else needs to be known. Second, silence: bytes that left for the kernel are sent again
- * and again across a gap in the network, and would arrive after it. Who was heard on that connection since the command
- * was handed over lives and had its chance in time; of anybody else the caller decides whether silence is proof enough.
+ * TLS layer, libuv): then nothing else needs to be known. Second, bytes that left for the kernel, which sends them again and
+ * again across a gap in the network: whoever handed the command over knows how to tell whether they have arrived.
  *
  * A plain TCP socket is closed with a reset, so that the kernel throws its own unsent bytes away. What remains: a command
- * that waits in the receive buffer of a frozen peer, which Linux hands to the program even after a reset; or that was lost
- * on the way to a peer that was heard after the hand-over; or silence that the caller lets pass. No broker can call these
+ * that waits in the receive buffer of a frozen peer, which Linux hands to the program even after a reset; and, where the
+ * kernel tells nothing, what was lost on the way to a peer that was heard after the hand-over. No broker can call these
  * back; the native payload carries `expires` for that reason.
  */
 import { Socket } from 'node:net'
@@ -20,10 +19,11 @@ import type { Clock } from '../../ports/clock.ts'
 /** A connection that a command was handed to. */
 export interface Carrier {
   readonly stream: Duplex
-  /** Grows with whatever the peer says. */
-  readonly heard: () => number
-  /** Asked at the deadline of a peer that said nothing since the hand-over: whether the command may still be on its way. */
-  readonly mayStillArrive: () => boolean
+  /**
+   * Asked at the deadline, of a command that has left this process: whether it may still be on its way.
+   * @param end where it ends in the bytes written to the stream; undefined for a stream that does not count them
+   */
+  readonly mayStillArrive: (end: number | undefined) => boolean
 }
 
 export interface DeadlineWatch {
@@ -31,18 +31,18 @@ export interface DeadlineWatch {
   written(carriers: readonly Carrier[], notAfter: MonoMs): void
 }
 
-/** Why a connection is cut: the command is in our own buffer, or nothing was heard since it was handed over. */
+/** Why a connection is cut: the command is in our own buffer, or nothing tells that it has arrived. */
 export type CutReason = 'unsent' | 'silent'
 
 /** @param onCut told just before a connection is cut */
 export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: Duplex) => void): DeadlineWatch {
   const resets = resetsOnClose()
-  const watch = ({ stream, heard, mayStillArrive }: Carrier, heardBefore: number, notAfter: MonoMs): void => {
+  const watch = ({ stream, mayStillArrive }: Carrier, notAfter: MonoMs): void => {
     if (stream.destroyed) return
     const end = bytesWritten(stream)
     const reason = (): CutReason | undefined => {
       if (!isSent(stream, end)) return 'unsent'
-      return heard() === heardBefore && mayStillArrive() ? 'silent' : undefined
+      return mayStillArrive(end) ? 'silent' : undefined
     }
     const over = resets.whenClosed(stream, () => reason() !== undefined)
     clock.after(Math.max(0, notAfter - clock.mono()), () => {
@@ -57,11 +57,8 @@ export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: D
   return {
     written(carriers, notAfter) {
       if (carriers.length === 0) return
-      const before = carriers.map(carrier => carrier.heard())
       const watchAll = (): void => {
-        carriers.forEach((carrier, at) => {
-          watch(carrier, before[at] ?? 0, notAfter)
-        })
+        for (const carrier of carriers) watch(carrier, notAfter)
       }
       // aedes writes one setImmediate later, and the packet writer uncorks in that turn; the one after sees what is left.
       setImmediate(() => setImmediate(watchAll))

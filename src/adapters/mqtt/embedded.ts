@@ -41,8 +41,8 @@ export function openEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBrok
   const watch = deadlineWatch(clock, (reason, stream) => countCut(reason, stream, parts))
 
   const replay = (filters: readonly string[]): void => {
-    for (const { topic, payload, account } of parts.retained.matching(filters)) {
-      if (account !== undefined) inbound?.message({ topic, payload, retained: true, ...publisher(account) })
+    for (const { topic, payload, account, arrivedAt } of parts.retained.matching(filters)) {
+      if (account !== undefined) inbound?.message({ topic, payload, retained: true, arrivedAt, ...publisher(account) })
     }
   }
   const hear = (packet: AedesPublishPacket, done: () => void): void => {

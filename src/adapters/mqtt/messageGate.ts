@@ -106,11 +106,11 @@ function mayForward(client: Client, packet: AedesPublishPacket, parts: BrokerPar
   return true
 }
 
-const carrier = (session: Session, topic: string, { unacknowledged }: BrokerParts): Carrier => ({
-  stream: session.socket,
-  heard: () => session.socket.bytesRead,
-  mayStillArrive: () => mayStillArrive(session, topic, unacknowledged),
-})
+function carrier(session: Session, topic: string, { unacknowledged }: BrokerParts): Carrier {
+  const { socket } = session
+  const handed = { session, topic, bytesRead: socket.bytesRead }
+  return { stream: socket, mayStillArrive: end => mayStillArrive(handed, end, unacknowledged) }
+}
 
 /** A client that does not read at all is closed after the drain time-out, counted from its first lost message. */
 function cutIfStillSlow(session: Session, parts: BrokerParts): void {

@@ -45,16 +45,12 @@ export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, ev
   writeNumbersWhenNeeded()
   const client = connect(options.url, clientOptions(options, version))
   const watch = deadlineWatch(options.clock, reason => options.log.warn(CUT[reason]))
-  let packetsHeard = 0
-  client.on('packetreceive', () => {
-    packetsHeard++
-  })
-  /** A broker answers a ping at once: one that did not may be behind a gap in the network, or frozen. */
-  const carrier = (): Carrier => ({
-    stream: client.stream,
-    heard: () => packetsHeard,
-    mayStillArrive: options.mayStillArrive ?? (() => true),
-  })
+  const pinged = pingCounter(client)
+  /** A broker answers in order, and pings at once: one that did not may be behind a gap in the network, or frozen. */
+  const carrier = (): Carrier => {
+    const isRead = pinged()
+    return { stream: client.stream, mayStillArrive: () => !isRead() && (options.mayStillArrive?.() ?? true) }
+  }
   const waiting = new Set<(error: BusError) => void>()
   let failure: Error | undefined
 
@@ -98,6 +94,22 @@ export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, ev
   }
 }
 
+/** @returns for the last ping that was sent: whether its answer has come */
+function pingCounter(client: MqttClient): () => () => boolean {
+  let sent = 0
+  let answered = 0
+  client.on('packetsend', ({ cmd }) => {
+    if (cmd === 'pingreq') sent++
+  })
+  client.on('packetreceive', ({ cmd }) => {
+    if (cmd === 'pingresp') answered++
+  })
+  return () => {
+    const mine = sent
+    return () => answered >= mine
+  }
+}
+
 function clientOptions(options: OutsideBrokerOptions, version: 4 | 5): IClientOptions {
   const { clientId, username, password, ca, will } = options
   return {
@@ -122,7 +134,7 @@ function clientOptions(options: OutsideBrokerOptions, version: 4 | 5): IClientOp
 /** Log lines of a connection that was cut. */
 const CUT: Readonly<Record<CutReason, string>> = {
   unsent: 'connection cut: a command was still unsent at its deadline',
-  silent: 'connection cut: the broker said nothing from a command to its deadline',
+  silent: 'connection cut: the broker did not answer the ping behind a command by its deadline',
 }
 
 type Done = (error?: Error | null) => void

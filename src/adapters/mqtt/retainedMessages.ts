@@ -1,5 +1,8 @@
 /** Retained messages of the embedded broker: in memory, bounded in number and bytes, optionally kept by a store. */
 
+import type { MonoMs } from '../../kernel/time.ts'
+import { EARLIER_RUN } from '../../ports/bus.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { BrokerLimits } from './brokerLimits.ts'
 import { type FilterIndex, filterIndex } from './filterIndex.ts'
 
@@ -9,6 +12,11 @@ export interface RetainedMessage {
   readonly qos: 0 | 1 | 2
   /** Login that published it; undefined for the gateway's own. */
   readonly account: string | undefined
+}
+
+/** As it is kept here. */
+export interface HeldMessage extends RetainedMessage {
+  readonly arrivedAt: MonoMs
 }
 
 /** Where retained messages outlive the process. All calls are synchronous; `put` replaces by topic. */
@@ -24,7 +32,7 @@ export interface RetainedMessages {
   /** Keeps a copy: a slice of a received chunk would hold the whole chunk in memory. */
   put(message: RetainedMessage): void
   remove(topic: string): void
-  matching(filters: readonly string[]): RetainedMessage[]
+  matching(filters: readonly string[]): HeldMessage[]
   count(): number
   bytes(): number
 }
@@ -37,10 +45,11 @@ interface Usage {
 /** @param onFault told when the store could not keep a change; memory goes on */
 export function retainedMessages(
   limits: BrokerLimits,
+  clock: Clock,
   persistence: RetainedPersistence | undefined,
   onFault: (error: unknown) => void,
 ): RetainedMessages {
-  const byTopic = new Map<string, RetainedMessage>()
+  const byTopic = new Map<string, HeldMessage>()
   const usage = new Map<string | undefined, Usage>()
   const total: Usage = { count: 0, bytes: 0 }
 
@@ -60,9 +69,9 @@ export function retainedMessages(
     account(old, -1)
     return true
   }
-  const keep = (message: RetainedMessage): RetainedMessage => {
+  const keep = (message: RetainedMessage, arrivedAt: MonoMs): HeldMessage => {
     forget(message.topic)
-    const copy = { ...message, payload: Uint8Array.from(message.payload) }
+    const copy = { ...message, arrivedAt, payload: Uint8Array.from(message.payload) }
     byTopic.set(copy.topic, copy)
     account(copy, 1)
     return copy
@@ -76,7 +85,7 @@ export function retainedMessages(
     }
   }
 
-  for (const message of persistence?.load() ?? []) keep(message)
+  for (const message of persistence?.load() ?? []) keep(message, EARLIER_RUN)
   return {
     admits(owner, topic, payloadBytes) {
       if (owner === undefined) return true
@@ -93,7 +102,7 @@ export function retainedMessages(
       )
     },
     put(message) {
-      const copy = keep(message)
+      const copy = keep(message, clock.mono())
       stored(store => store.put(copy))
     },
     remove(topic) {
@@ -107,7 +116,7 @@ export function retainedMessages(
 
 const sizeOf = (topic: string, payloadBytes: number): number => topic.length + payloadBytes
 
-function matching(byTopic: ReadonlyMap<string, RetainedMessage>, wanted: FilterIndex): RetainedMessage[] {
+function matching(byTopic: ReadonlyMap<string, HeldMessage>, wanted: FilterIndex): HeldMessage[] {
   if (!wanted.filters.some(filter => /[#+]/.test(filter))) {
     return wanted.filters.map(filter => byTopic.get(filter)).filter(message => message !== undefined)
   }

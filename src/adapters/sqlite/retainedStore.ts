@@ -45,8 +45,8 @@ export interface RetainedStore {
   remove(topic: string): void
   /**
    * Writes what changed since the last flush; on failure it stays noted for the next one, and the log says so once.
-   * Call it before the flush of the telemetry: a retained state that is older than a stored value would, replayed at the
-   * next start, pass for what changed in between.
+   * Call it after the flush of the telemetry: replayed at the next start it never overrules a stored value, so it must not
+   * be the newer of the two.
    */
   flush(): void
   /** Whether the last attempt to write failed. */

@@ -13,7 +13,7 @@ describeMessageBus('embedded broker as a message bus', async () => {
     clock,
     log: rememberingLog(),
     // Real peers acknowledge in real time; the manual clock may be at the deadline before they did.
-    unacknowledged: () => false,
+    unacknowledged: () => 0,
   })
   const clients: { end(force: boolean): unknown }[] = []
   return {

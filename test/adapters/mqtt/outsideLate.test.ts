@@ -118,7 +118,7 @@ describe.skipIf(!hasMosquitto)('an outside broker that comes and goes (needs mos
     await clock.advance(1)
     expect(side.destroyed).toBe(true)
     expect(log.lines.map(({ message }) => message)).toContain(
-      'connection cut: the broker said nothing from a command to its deadline',
+      'connection cut: the broker did not answer the ping behind a command by its deadline',
     )
     mosquitto.signal('SIGCONT')
     await reconnected()

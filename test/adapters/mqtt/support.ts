@@ -70,7 +70,7 @@ export interface TestBroker {
 }
 
 /** Real peers acknowledge in real time; the manual clock may be at the deadline before they did. */
-const unacknowledged = (): boolean => false
+const unacknowledged = (): number => 0
 
 /** Starts an embedded broker on a free port; everything may do anything unless the options say otherwise. */
 export async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}): Promise<TestBroker> {
