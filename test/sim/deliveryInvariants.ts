@@ -4,8 +4,10 @@ import type { Command, Delivery } from './record.ts'
 import type { DeliveryInvariant, View } from './view.ts'
 
 /** What was handed over before and may be this delivery: the very same message. */
-const candidates = ({ facts }: View, { topic, payload, takenAt }: Delivery): readonly Command[] =>
-  facts.commands.filter(one => one.topic === topic && one.payload === payload && one.at <= takenAt)
+const candidates = ({ facts }: View, { topic, payload, takenAt, at, isAtBroker }: Delivery): readonly Command[] => {
+  const until = isAtBroker === true ? at : takenAt
+  return facts.commands.filter(one => one.topic === topic && one.payload === payload && one.at <= until)
+}
 
 /** When it is late: by the directive's own time, or, for what the gateway asks by itself, by the end it gave. */
 const deadlineOf = ({ directive, notAfter }: Command): number | undefined =>
@@ -17,7 +19,9 @@ const noLateCommand: DeliveryInvariant = {
   name: 'noLateCommand',
   why: 'What has not reached the appliance by its deadline is never delivered afterwards: a lamp that turns on by itself at night.',
   check: (delivery, view) => {
-    if (!isCommandTopic(delivery.topic)) return undefined
+    // What an outside broker hands on late is beyond the gateway: the command reached the broker in time.
+    if (!isCommandTopic(delivery.topic) || (view.facts.mode === 'outside' && delivery.isAtBroker !== true))
+      return undefined
     const newest = candidates(view, delivery).at(-1)
     if (newest === undefined) return `${delivery.login} got ${delivery.topic}, which nobody sent`
     const deadline = deadlineOf(newest)

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BrokerAccount } from '../../src/adapters/mqtt/accounts.ts'
 import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
+import { openOutsideBroker } from '../../src/adapters/mqtt/outside.ts'
 import type { Database } from '../../src/adapters/sqlite/database.ts'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { openRetainedStore, type RetainedStore } from '../../src/adapters/sqlite/retainedStore.ts'
@@ -10,11 +11,12 @@ import { openTelemetryStore } from '../../src/adapters/sqlite/telemetryStore.ts'
 import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
 import { type WallMs, wallMs, zoneOffset } from '../../src/kernel/time.ts'
-import type { MessageBus } from '../../src/ports/bus.ts'
+import type { BusInbound, MessageBus } from '../../src/ports/bus.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { StoreError, type TelemetryStore, type TokenStore } from '../../src/ports/stores.ts'
 import type { Cast } from './cast.ts'
+import { GATEWAY_CLIENT } from './outsideHouse.ts'
 import { secretOf } from './peer.ts'
 import type { Setting } from './plan.ts'
 import type { Asked, Recorder } from './record.ts'
@@ -30,7 +32,8 @@ const FLUSH_MS = 60_000
 
 export interface GatewayRun {
   readonly gateway: Gateway
-  readonly broker: EmbeddedBroker
+  /** Undefined with an outside broker. */
+  readonly broker: EmbeddedBroker | undefined
   readonly tokens: TokenStore
   readonly openBroker: () => Promise<void>
   /** Writes, says goodbye, closes; the caller has waited for the directives in flight. */
@@ -63,19 +66,22 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
   const tokens = openTokenStore(database)
   const telemetry = faultable(openTelemetryStore(database), options.diskFails)
   const retained = setting.keepsRetained ? retainedOf(options, database, clock, log) : undefined
-  const broker = openEmbeddedBroker({
-    host: '0.0.0.0',
-    port: 1883,
-    accounts: cast.roles.map(
-      ({ login, rights }): BrokerAccount => ({ name: login, secretHash: hashOf(secretOf(login)), ...rights }),
-    ),
-    reserved: ['set', 'get', 'presence'].map(kind => `${BASE}/+/${kind}`).concat(`${BASE}/bridge/state`),
-    persistence: retained,
-    clock,
-    log,
-    unacknowledged: socket => (setting.kernelTells ? unacknowledgedBy(socket) : undefined),
-  })
-  const bus = tapped(broker, options)
+  const embedded = (): EmbeddedBroker =>
+    openEmbeddedBroker({
+      host: '0.0.0.0',
+      port: 1883,
+      accounts: cast.roles.map(
+        ({ login, rights }): BrokerAccount => ({ name: login, secretHash: hashOf(secretOf(login)), ...rights }),
+      ),
+      reserved: ['set', 'get', 'presence'].map(kind => `${BASE}/+/${kind}`).concat(`${BASE}/bridge/state`),
+      persistence: retained,
+      clock,
+      log,
+      unacknowledged: socket => (setting.kernelTells ? unacknowledgedBy(socket) : undefined),
+    })
+  const broker = recorder.facts.mode === 'embedded' ? embedded() : undefined
+  const real = broker ?? outsideBus(clock, log)
+  const bus = tapped(real, options)
   let count = 0
   const gateway = createGateway(
     { edition: setting.edition, language: 'en', zone: SEOUL, base: BASE, deadlineMs: DEADLINE_MS, misses: 3 },
@@ -93,13 +99,15 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
   await gateway.configure({
     appliances: cast.appliances,
     bridges: cast.bridges,
-    accounts: cast.accounts,
+    accounts: broker === undefined ? new Map() : cast.accounts,
     scenes: [],
     customCommands: [],
     users: new Map(),
   })
   gateway.restore()
-  const openBroker = (): Promise<void> => broker.open(gateway.inbound)
+  let alive = true
+  const inbound = broker === undefined ? witnessedInbound(gateway.inbound, options, () => alive) : gateway.inbound
+  const openBroker = (): Promise<void> => real.open(inbound)
   await openBroker()
   clock.every(SWEEP_MS, gateway.sweep)
   clock.every(FLUSH_MS, () => {
@@ -114,14 +122,44 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
     async stop() {
       gateway.flush(true)
       retained?.flush()
-      await broker.close()
+      await real.close()
+      alive = false
       retained?.close()
       database.close()
       clock.die()
     },
     die() {
+      alive = false
       clock.die()
       database.close()
+    },
+  }
+}
+
+/** As src/compose/openBus.ts sets it up; the waiting times of reconnections come of the simulation's Math.random. */
+const outsideBus = (clock: Clock, log: Log): MessageBus =>
+  openOutsideBroker({
+    url: 'mqtt://192.168.0.3',
+    clientId: GATEWAY_CLIENT,
+    will: { topic: `${BASE}/bridge/state`, payload: 'offline', retain: true },
+    birth: { topic: `${BASE}/bridge/state`, payload: 'online', retain: true },
+    clock,
+    log,
+  })
+
+/** With an outside broker the gateway's connection says since when anything can be heard. */
+function witnessedInbound(
+  inbound: BusInbound,
+  { recorder, time }: GatewayRunOptions,
+  isAlive: () => boolean,
+): BusInbound {
+  return {
+    message: message => void (isAlive() && inbound.message(message)),
+    session: inbound.session,
+    connection(up) {
+      if (!isAlive()) return
+      recorder.facts.listeningSince = up ? time.mono() : undefined
+      inbound.connection(up)
     },
   }
 }
@@ -161,7 +199,7 @@ function slowly(
 }
 
 /** The broker as the gateway knows it, with a witness of what it publishes. */
-function tapped(broker: EmbeddedBroker, { recorder, time }: GatewayRunOptions): MessageBus {
+function tapped(broker: MessageBus, { recorder, time }: GatewayRunOptions): MessageBus {
   const { facts } = recorder
   return {
     ...broker,

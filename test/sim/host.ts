@@ -3,10 +3,11 @@
 import type { Door } from '../../src/ports/door.ts'
 import type { Cast } from './cast.ts'
 import { DEADLINE_MS, type GatewayRun, openGatewayRun } from './gatewayRun.ts'
+import type { OutsideHouse } from './outsideHouse.ts'
 import type { OwnGlobals } from './ownGlobals.ts'
 import type { Setting } from './plan.ts'
 import type { Random } from './random.ts'
-import type { Recorder } from './record.ts'
+import type { BrokerMode, Recorder } from './record.ts'
 import { restoredInvariant, type Snapshot, snapshotOf } from './restored.ts'
 import type { SimTime } from './simTime.ts'
 import { hashOf, OTHER_TOKEN, openStorage } from './storage.ts'
@@ -20,6 +21,8 @@ export interface Host {
   readonly runSince: () => number
   readonly isClosing: () => boolean
   readonly restart: (downMs: number) => void
+  /** As a restart, and from then on with the other kind of broker. */
+  readonly switchBroker: (downMs: number) => void
   readonly powerCut: (downMs: number) => void
   readonly restartBroker: (downMs: number) => void
   readonly failDisk: (forMs: number) => void
@@ -32,6 +35,7 @@ export interface Host {
 export interface HostOptions {
   readonly time: SimTime
   readonly wire: Wire
+  readonly house: OutsideHouse
   readonly globals: OwnGlobals
   readonly recorder: Recorder
   readonly setting: Setting
@@ -43,7 +47,7 @@ export interface HostOptions {
 /** How often a stop looks whether the directives in flight are answered (they have their deadline and a second). */
 const LOOK_MS = 50
 
-export function openHost({ time, wire, globals, recorder, setting, cast, random }: HostOptions): Host {
+export function openHost({ time, wire, house, globals, recorder, setting, cast, random }: HostOptions): Host {
   const { facts } = recorder
   const storage = openStorage()
   let run: GatewayRun | undefined
@@ -60,12 +64,21 @@ export function openHost({ time, wire, globals, recorder, setting, cast, random 
     )
   }
   const listens = (): void => {
+    if (facts.mode === 'outside') return
     facts.sessions.clear()
     facts.listeningSince = time.mono()
+  }
+  const changeBroker = async (): Promise<void> => {
+    if (facts.mode === wanted && house.isOpen() === (wanted === 'outside')) return
+    facts.mode = wanted
+    facts.sessions.clear()
+    if (wanted === 'outside') await house.open()
+    else await house.close()
   }
   const start = async (): Promise<void> => {
     facts.life++
     runSince = time.mono()
+    await changeBroker()
     listens()
     const opened = await openGatewayRun({
       time,
@@ -105,16 +118,36 @@ export function openHost({ time, wire, globals, recorder, setting, cast, random 
     for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
     guard('stop', stop(stopping, downMs))
   }
+  const restartHouse = (downMs: number): void => {
+    if (!house.isOpen()) return
+    facts.sessions.clear()
+    guard(
+      'close the outside broker',
+      house.close().then(() => {
+        time.after(downMs, () => {
+          if (wanted === 'outside' && facts.mode === 'outside' && !house.isOpen()) guard('open it', house.open())
+        })
+      }),
+    )
+  }
   let leaving = false
+  let wanted: BrokerMode = setting.broker ?? 'embedded'
 
   return {
     start: () => guard('start', start()),
-    door: () => (leaving || facts.listeningSince === undefined ? undefined : run?.gateway.door),
+    door: () =>
+      leaving || (facts.mode === 'embedded' && facts.listeningSince === undefined) ? undefined : run?.gateway.door,
     run: () => run,
     runSince: () => runSince,
     isClosing: () => closing,
     restart(downMs) {
       if (run === undefined || leaving) return
+      leaving = true
+      stopWhenAnswered(run, time.mono() + DEADLINE_MS + 1_000, downMs)
+    },
+    switchBroker(downMs) {
+      if (run === undefined || leaving) return
+      wanted = facts.mode === 'embedded' ? 'outside' : 'embedded'
       leaving = true
       stopWhenAnswered(run, time.mono() + DEADLINE_MS + 1_000, downMs)
     },
@@ -126,14 +159,17 @@ export function openHost({ time, wire, globals, recorder, setting, cast, random 
       facts.listeningSince = undefined
       storage.cut(random)
       wire.powerCut()
-      globals.cancelTimers()
+      house.gatewayLost()
+      // An outside broker goes on; what the dead gateway's client still waits for then comes to nothing.
+      if (!house.isOpen()) globals.cancelTimers()
       dying.die()
       for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
       startAfter(downMs)
     },
     restartBroker(downMs) {
+      if (facts.mode === 'outside') return restartHouse(downMs)
       const running = run
-      if (running === undefined || leaving || facts.listeningSince === undefined) return
+      if (running?.broker === undefined || leaving || facts.listeningSince === undefined) return
       closing = true
       facts.listeningSince = undefined
       guard(

@@ -16,12 +16,12 @@ export interface OwnGlobals {
   readonly restore: () => void
 }
 
-type CreateServer = typeof net.createServer
+type Network = Pick<typeof net, 'createServer' | 'createConnection'>
 type Run = (...args: unknown[]) => void
 
 const realImmediate = globalThis.setImmediate
 
-export function takeGlobals(time: SimTime, random: Random, createServer: CreateServer): OwnGlobals {
+export function takeGlobals(time: SimTime, random: Random, network: Network): OwnGlobals {
   let immediates = 0
   const cancels = new Set<() => void>()
   const original = {
@@ -33,6 +33,7 @@ export function takeGlobals(time: SimTime, random: Random, createServer: CreateS
     random: Math.random,
     now: Date.now,
     createServer: net.createServer,
+    createConnection: net.createConnection,
   }
   const timer = (run: Run, delayMs: number, repeat: boolean, args: unknown[]) => {
     let cancel: () => void = () => undefined
@@ -74,7 +75,7 @@ export function takeGlobals(time: SimTime, random: Random, createServer: CreateS
   })
   Math.random = random.next
   Date.now = time.wall
-  net.createServer = createServer
+  Object.assign(net, network)
   syncBuiltinESMExports()
 
   return {
@@ -86,11 +87,11 @@ export function takeGlobals(time: SimTime, random: Random, createServer: CreateS
       for (const cancel of [...cancels]) cancel()
     },
     restore() {
-      const { random: realRandom, now, createServer: realCreateServer, ...functions } = original
+      const { random: realRandom, now, createServer, createConnection, ...functions } = original
       Object.assign(globalThis, functions)
       Math.random = realRandom
       Date.now = now
-      net.createServer = realCreateServer
+      Object.assign(net, { createServer, createConnection })
       syncBuiltinESMExports()
     },
   }

@@ -12,12 +12,17 @@ import type { Link, LinkOptions, Wire } from './wire.ts'
 
 export interface PeerSurroundings {
   readonly time: SimTime
-  readonly wire: Wire
+  /** The network of the broker that the house uses now. */
+  readonly wire: () => Wire
   readonly recorder: Recorder
   readonly setting: Setting
   readonly random: Random
   readonly address: string
   readonly delivered: (delivery: Delivery) => void
+  /** Since when the gateway can be reached by way of the broker; undefined while it cannot. */
+  readonly reachableSince: () => number | undefined
+  /** A message has reached the broker. */
+  readonly arrived: (utterance: Utterance) => void
   /** Whether the broker is closing by order: last wills then say nothing. */
   readonly brokerIsClosing: () => boolean
 }
@@ -50,7 +55,7 @@ interface Connection {
 const RECONNECT_MS = 1_000
 
 export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSurroundings): Peer {
-  const { time, wire, recorder, random, setting } = around
+  const { time, recorder, random, setting } = around
   const firmwares = tongues.map(tongue => openFirmware(tongue, time.trueWall, random.fork(tongue.id)))
   const options: LinkOptions = { ...setting, address: around.address, random }
   let connection: Connection | undefined
@@ -76,12 +81,13 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
     connection = undefined
     well()
   }
-  const publish = ({ topic, payload, retain, applianceId, meaning }: Utterance): void => {
+  const publish = (utterance: Utterance): void => {
     if (connection?.up !== true) return
+    const { topic, payload, retain } = utterance
     const qos = random.chance(0.5) ? 1 : 0
     packetId = (packetId % 60_000) + 1
     const bytes = generate({ cmd: 'publish', topic, payload, qos, retain, dup: false, messageId: packetId } as Packet)
-    connection.link.send(bytes, () => recorder.hear(applianceId, meaning))
+    connection.link.send(bytes, () => around.arrived(utterance))
   }
   const say = (utterances: readonly Utterance[]): void => {
     for (const one of utterances) {
@@ -134,13 +140,14 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
       return
     }
     current.link.send(generate({ cmd: 'pingreq' }), () => {
+      if (recorder.facts.mode === 'outside') return
       for (const id of role.appliances) if (id === role.login) recorder.hear(id, { kind: 'ping' })
     })
   }
   const connect = (): void => {
     const truth = openTruth(role, around)
     let current: Connection
-    const link = wire.connect(
+    const link = around.wire().connect(
       options,
       {
         received: (packet, takenAt) => received(current, packet, takenAt),
@@ -218,7 +225,12 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
     say,
     changed: well,
     // It may not know yet that the broker is gone.
-    wellSince: () => (recorder.session(role.login).open > 0 ? wellSince : undefined),
+    wellSince: () => {
+      const reachable = around.reachableSince()
+      if (recorder.session(role.login).open === 0 || wellSince === undefined || reachable === undefined)
+        return undefined
+      return Math.max(wellSince, reachable)
+    },
   }
 }
 
@@ -245,6 +257,7 @@ export const secretOf = (login: string): string => `secret of ${login}`
 function openTruth(role: Role, { recorder, time, brokerIsClosing }: PeerSurroundings) {
   const { facts } = recorder
   const broker = facts.life
+  const { mode } = facts
   const session = recorder.session(role.login)
   let open = false
   return {
@@ -254,17 +267,18 @@ function openTruth(role: Role, { recorder, time, brokerIsClosing }: PeerSurround
       session.open++
       session.opened = true
       recorder.trace(`session ${role.login} open ${session.open}`)
+      if (facts.mode === 'outside') return
       for (const id of role.appliances) if (id === role.login) recorder.hear(id, { kind: 'session' })
     },
     brokerClosed(how: 'closed' | 'lost') {
       if (!open) return
       open = false
       // A broker that closed took its sessions with it; the count began anew.
-      if (facts.life !== broker || recorder.session(role.login) !== session) return
+      if ((mode === 'embedded' && facts.life !== broker) || recorder.session(role.login) !== session) return
       session.open--
       session.closedAt = time.mono()
       recorder.trace(`session ${role.login} closed ${session.open}`)
-      if (role.availability !== undefined && how === 'closed' && !brokerIsClosing()) {
+      if (mode === 'embedded' && role.availability !== undefined && how === 'closed' && !brokerIsClosing()) {
         for (const id of role.appliances) recorder.hear(id, { kind: 'offline' })
       }
     },

@@ -1,6 +1,7 @@
 /** What happens in a run: a list of events made from the seed alone, so that a failing run can be cut down to the few that matter. */
 import { castOf } from './cast.ts'
 import { type Random, seededRandom } from './random.ts'
+import type { BrokerMode } from './record.ts'
 import { LOGINS } from './roles.ts'
 
 /** How an appliance answers commands and questions. */
@@ -42,10 +43,16 @@ export type Happening =
   | { readonly kind: 'trust'; readonly trusted: boolean }
   | { readonly kind: 'disk'; readonly forMs: number }
   | { readonly kind: 'token'; readonly live: boolean }
+  /** A stop in good order, and a start with the other kind of broker. */
+  | { readonly kind: 'switchBroker'; readonly downMs: number }
+  /** The network between the gateway and an outside broker. */
+  | { readonly kind: 'partBroker'; readonly forMs: number; readonly retryMs: number }
 
 export type SimEvent = Happening & { readonly atMs: number; readonly id: number }
 
 export interface Setting {
+  /** Absent: embedded. */
+  readonly broker?: BrokerMode
   readonly edition: 'KR' | 'JP'
   readonly logins: readonly string[]
   readonly trustedAtStart: boolean
@@ -117,6 +124,8 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [2, r => ({ kind: 'trust', trusted: r.chance(0.6) })],
   [2, r => ({ kind: 'disk', forMs: r.pick([500, 30_000, 90_000]) })],
   [4, r => ({ kind: 'token', live: r.chance(0.5) })],
+  [1, r => ({ kind: 'switchBroker', downMs: r.pick([10, 1_500, 20_000]) })],
+  [4, r => ({ kind: 'partBroker', forMs: r.pick([40, 900, 3_700, 8_500, 70_000]), retryMs: r.pick([0, 200, 1_400]) })],
 ]
 
 /** Swarm testing: every run leaves some kinds out and favours others, so that runs differ in character, not in detail only. */
@@ -157,6 +166,7 @@ export function planOf(seed: number): Plan {
     keepsRetained: random.chance(0.5),
     sendBufferBytes: random.pick([60, 400, 65_536]),
     maxLatencyMs: random.pick([2, 12, 40]),
+    broker: random.chance(0.3) ? 'outside' : 'embedded',
   }
   const makers = makersOf(random.fork('swarm'))
   const draws = random.fork('events')

@@ -42,7 +42,7 @@ export function evidenceAgainst(view: View, id: string, listeningSince: number):
   if (session?.opened === true && session.open === 0) found.push('session closed')
   const said = view.facts.said.get(id) ?? []
   // A will of before may be replayed where the broker still has what it retained; once somebody was heard it counts for nothing.
-  const isKept = view.setting.keepsRetained || listeningSince > view.runSince()
+  const isKept = view.facts.mode === 'outside' || view.setting.keepsRetained || listeningSince > view.runSince()
   const mayReplay = isKept && heard < listeningSince
   if (said.some(one => one.kind === 'offline' && (mayReplay || (one.at >= heard && one.at >= view.runSince()))))
     found.push('last will')
@@ -134,7 +134,7 @@ const childFollowsParent: StepInvariant = {
   check: (words, view) =>
     ofEach(words, view, (id, word) => {
       const parent = view.cast.appliances.find(one => one.id === id)?.parent
-      const session = parent === undefined ? undefined : view.facts.sessions.get(parent)
+      const session = parent === undefined ? undefined : ownSession(view, parent)
       const parentGone = session?.opened === true && session.open === 0
       const ownDenial = (view.facts.said.get(id) ?? []).some(({ kind }) => kind === 'offline')
       return parentGone && word !== 'unknown' && !ownDenial ? `its parent ${parent} has no session` : undefined
@@ -146,7 +146,7 @@ const silenceIsNoticed: StepInvariant = {
   why: 'A broker that keeps a session whose client has been silent for more than one and a half keep-alives calls the dead alive.',
   check: (_, view) => {
     for (const { login, keepaliveS, appliances } of view.cast.roles) {
-      const session = view.facts.sessions.get(login)
+      const session = ownSession(view, login)
       if (session === undefined || session.open === 0 || !appliances.includes(login)) continue
       const silence = view.now() - lastHeard(view, login)
       // Commands and acknowledgements of the client count as life too; they are not in the facts, but never far apart.

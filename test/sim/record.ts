@@ -9,7 +9,7 @@ import type { SimTime } from './simTime.ts'
 
 export type SaidKind = 'state' | 'result' | 'heartbeat' | 'online' | 'offline' | 'session' | 'ping'
 
-/** Something of an appliance that reached the broker alive. */
+/** Something of an appliance that reached the embedded broker, or the gateway by way of an outside one. */
 export interface Said {
   readonly at: number
   /** The gateway's own clock at that moment, and whether it was believed. */
@@ -23,6 +23,8 @@ export interface Said {
   readonly id: string | undefined
   readonly isError: boolean
   readonly retain: boolean
+  /** False for a replay of an outside broker: it says what was once. */
+  readonly live: boolean
 }
 
 /** What an appliance's client knows of a message when it sends it. */
@@ -80,9 +82,15 @@ export interface Delivery {
   readonly at: number
   /** Whether the broker heard the connection after one moment and until another. */
   readonly heardBetween: (after: number, until: number) => boolean
+  /** It reached an outside broker; what that does with it is its own matter. */
+  readonly isAtBroker?: boolean
 }
 
+/** Whose broker the gateway uses: its own, or one on another host. */
+export type BrokerMode = 'embedded' | 'outside'
+
 export interface Facts {
+  mode: BrokerMode
   readonly said: Map<string, Said[]>
   readonly sessions: Map<string, SessionTruth>
   readonly asked: Asked[]
@@ -113,6 +121,7 @@ export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
   const hash = createHash('sha256')
   const lines: string[] = []
   const facts: Facts = {
+    mode: 'embedded',
     said: new Map(),
     sessions: new Map(),
     asked: [],
@@ -141,6 +150,7 @@ export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
         id: undefined,
         isError: false,
         retain: false,
+        live: true,
         ...meaning,
         at: time.mono(),
         wall: time.wall(),

@@ -5,7 +5,7 @@ import { answerOf } from './answerInvariants.ts'
 import { BOUND_TOPICS } from './cast.ts'
 import { DEADLINE_MS } from './gatewayRun.ts'
 import type { Asked, Command, Said } from './record.ts'
-import { type AnswerInvariant, applianceOf, type View } from './view.ts'
+import { type AnswerInvariant, applianceOf, ownSession, type View } from './view.ts'
 
 /** The values a command asks for, as they stand in its own message. */
 function wanted({ topic, payload }: Command): Readonly<Record<string, Json>> {
@@ -26,7 +26,7 @@ const isClose = (one: Json | undefined, other: Json | undefined): boolean =>
 /** What the appliance said alive after a command had left and before its directive was answered. */
 const since = (view: View, asked: Asked, from: number): readonly Said[] =>
   (view.facts.said.get(asked.wish.applianceId ?? '') ?? []).filter(
-    ({ at }) => at >= from && at <= (asked.answer?.at ?? 0),
+    ({ at, live }) => live && at >= from && at <= (asked.answer?.at ?? 0),
   )
 
 const commandsOf = ({ commands }: Asked): readonly Command[] => commands.filter(({ asks }) => !asks)
@@ -98,7 +98,9 @@ const newestIsTold: AnswerInvariant = {
     const { applianceId } = asked.wish
     if (applianceId === undefined || asked.repeats !== undefined || !header.name.endsWith('Response')) return undefined
     const at = asked.answer?.at ?? 0
-    const said = (view.facts.said.get(applianceId) ?? []).filter(one => one.at >= view.runSince() && one.at <= at)
+    const said = (view.facts.said.get(applianceId) ?? []).filter(
+      one => one.live && one.at >= view.runSince() && one.at <= at,
+    )
     for (const [name, value] of toldValues(payload)) {
       const newest = said.findLast(one => one.values[name] !== undefined && !one.isError)
       // Of two at the same instant either is the newest.
@@ -118,12 +120,12 @@ const EARLIEST_MS = 1_700_000_000_000
 const toSecond = (ms: number): number => Math.floor(ms / 1000) * 1000
 
 /** When a report may be said to have been made: by the appliance's own clock where that is plausible, else on arrival. */
-function stampOf({ printedMs, wall, trusted }: Said): number | undefined {
+function stampOf({ printedMs, wall, trusted, live }: Said): number | undefined {
   const isPlausible =
     printedMs !== undefined &&
     (trusted ? printedMs <= wall + AHEAD_MS && printedMs >= wall - BEHIND_MS : printedMs >= EARLIEST_MS)
   if (isPlausible) return toSecond(printedMs)
-  return trusted ? toSecond(wall) : undefined
+  return trusted && live ? toSecond(wall) : undefined
 }
 
 const timeIsTheAppliances: AnswerInvariant = {
@@ -156,7 +158,7 @@ const healthIsPresence: AnswerInvariant = {
     if (header.name !== 'HealthCheckResponse' || applianceId === undefined || asked.repeats !== undefined)
       return undefined
     const appliance = applianceOf(view, applianceId)
-    const session = view.cast.accounts.has(applianceId) ? view.facts.sessions.get(applianceId) : undefined
+    const session = ownSession(view, applianceId)
     const isGone = session?.opened === true && session.open === 0 && asked.life === view.facts.life
     return speaksNative(appliance) && isGone && session.closedAt < asked.sentAt && payload['isReachable'] === true
       ? `${applianceId} has no session since ${session.closedAt}`

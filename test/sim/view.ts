@@ -42,13 +42,14 @@ export function lastHeard(view: View, applianceId: string): number {
   for (let at = list.length - 1; at >= 0; at--) {
     const one = list[at] as Said
     if (one.at < since) break
-    if (one.kind !== 'offline') return one.at
+    if (one.kind !== 'offline' && one.live) return one.at
   }
   return Number.NEGATIVE_INFINITY
 }
 
-export const ownSession = ({ facts, cast }: View, applianceId: string): SessionTruth | undefined =>
-  cast.accounts.has(applianceId) ? facts.sessions.get(applianceId) : undefined
+/** What the gateway may know of an appliance's login: an outside broker tells nothing of it. */
+export const ownSession = ({ facts, cast }: View, login: string): SessionTruth | undefined =>
+  facts.mode === 'embedded' && cast.accounts.has(login) ? facts.sessions.get(login) : undefined
 
 export const applianceOf = ({ cast }: View, id: string): Appliance => {
   const found = cast.appliances.find(one => one.id === id)

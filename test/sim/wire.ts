@@ -1,9 +1,10 @@
 /** The network in memory: a server that `net.createServer` returns, and connections that behave like TCP's. */
 import { EventEmitter } from 'node:events'
 import type net from 'node:net'
-import { Socket } from 'node:net'
-import mqttPacket, { type Packet } from 'mqtt-packet'
+import type { Socket } from 'node:net'
+import type { Packet } from 'mqtt-packet'
 import { openLane } from './lane.ts'
+import { MemorySocket } from './memorySocket.ts'
 import type { Random } from './random.ts'
 import type { SimTime } from './simTime.ts'
 
@@ -11,6 +12,8 @@ import type { SimTime } from './simTime.ts'
 export interface LinkEnd {
   /** @param takenAt when the broker's kernel took the bytes */
   readonly received: (packet: Packet, takenAt: number) => void
+  /** The bytes themselves, before their packets. */
+  readonly bytes?: (chunk: Buffer) => void
   readonly closed: () => void
 }
 
@@ -27,6 +30,8 @@ export interface Link {
   readonly send: (bytes: Uint8Array, arrived?: () => void) => void
   /** Ends the connection as closing a socket does. */
   readonly close: () => void
+  /** Ends it so that nothing that waits in its kernel is sent any more. */
+  readonly reset: () => void
   /** The appliance's power is gone: nothing is sent or acknowledged any more. */
   readonly vanish: () => void
   readonly part: () => void
@@ -119,11 +124,12 @@ function openLink(time: SimTime, options: LinkOptions, end: LinkEnd, taps: LinkT
   const reset = (): void => {
     if (!socket.destroyed) socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
   }
-  const socket = new MemorySocket(options, {
+  const socket = new MemorySocket(options.address, {
     highWaterMark: host.highWaterMark,
     unacknowledged: () => unacknowledged,
     room: bytes => unacknowledged === 0 || unacknowledged + bytes <= options.sendBufferBytes,
-    took(packets, bytes) {
+    took(packets, chunk) {
+      const bytes = chunk.length
       unacknowledged += bytes
       const takenAt = time.mono()
       for (const packet of packets) taps.brokerWrote(packet)
@@ -134,6 +140,7 @@ function openLink(time: SimTime, options: LinkOptions, end: LinkEnd, taps: LinkT
           unacknowledged -= bytes
           if (!orphaned) socket.kernelHasRoom()
         })
+        end.bytes?.(chunk)
         for (const packet of packets) if (applianceOpen) end.received(packet, takenAt)
       })
     },
@@ -175,6 +182,12 @@ function openLink(time: SimTime, options: LinkOptions, end: LinkEnd, taps: LinkT
       applianceOpen = false
       up.push(() => arrive(() => void socket.push(null)))
     },
+    reset() {
+      if (!applianceOpen || vanished) return
+      applianceOpen = false
+      up.dropHeld()
+      up.push(() => arrive(reset))
+    },
     vanish() {
       vanished = true
       up.end()
@@ -208,83 +221,3 @@ function fragments(bytes: Uint8Array, random: Random): { bytes: Uint8Array; last
     { bytes: bytes.subarray(at), last: true },
   ]
 }
-
-interface Kernel {
-  readonly highWaterMark: number | undefined
-  readonly unacknowledged: () => number
-  readonly room: (bytes: number) => boolean
-  readonly took: (packets: readonly Packet[], bytes: number) => void
-  readonly ended: (how: 'closed' | 'reset') => void
-}
-
-/** The broker's socket: a real `net.Socket` as far as anybody asks, with the kernel replaced. */
-class MemorySocket extends Socket {
-  readonly #kernel: Kernel
-  readonly #parser = mqttPacket.parser()
-  #packets: Packet[] = []
-  #waiting: { readonly bytes: Buffer; readonly done: () => void } | undefined
-  #taken = 0
-  #received = 0
-  #reset = false
-
-  constructor({ address }: LinkOptions, kernel: Kernel) {
-    const { highWaterMark } = kernel
-    super({
-      allowHalfOpen: false,
-      ...(highWaterMark === undefined ? {} : { highWaterMark }),
-    } as net.SocketConstructorOpts)
-    this.#kernel = kernel
-    this.#parser.on('packet', packet => this.#packets.push(packet))
-    Object.defineProperties(this, {
-      bytesWritten: { get: () => this.#taken + this.writableLength },
-      bytesRead: { get: () => this.#received },
-      remoteAddress: { value: address },
-    })
-    this.once('close', () => kernel.ended(this.#reset ? 'reset' : 'closed'))
-  }
-  receive(bytes: Uint8Array): void {
-    this.#received += bytes.length
-    this.push(Buffer.from(bytes))
-  }
-  unacknowledged(): number {
-    return this.#kernel.unacknowledged()
-  }
-  kernelHasRoom(): void {
-    const waiting = this.#waiting
-    if (waiting === undefined || !this.#kernel.room(waiting.bytes.length)) return
-    this.#waiting = undefined
-    this.#take(waiting.bytes)
-    waiting.done()
-  }
-  #take(bytes: Buffer): void {
-    this.#taken += bytes.length
-    this.#parser.parse(bytes)
-    const packets = this.#packets
-    this.#packets = []
-    this.#kernel.took(packets, bytes.length)
-  }
-  override _read(): void {
-    // Bytes are pushed when they arrive.
-  }
-  override _write(chunk: Buffer | string, encoding: BufferEncoding, done: () => void): void {
-    const bytes = bytesOf(chunk, encoding)
-    if (this.#kernel.room(bytes.length)) {
-      this.#take(bytes)
-      done()
-    } else this.#waiting = { bytes, done }
-  }
-  override _writev(chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: () => void): void {
-    this._write(Buffer.concat(chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding))), 'utf8', done)
-  }
-  override _final(done: () => void): void {
-    done()
-  }
-  override resetAndDestroy(): this {
-    this.#reset = true
-    return this.destroy()
-  }
-}
-
-/** A socket takes text undecoded. */
-const bytesOf = (chunk: Buffer | string, encoding: BufferEncoding): Buffer =>
-  typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk

@@ -1,4 +1,5 @@
 /** A run: the house, its network, CEK and the gateway, driven by one scheduler, looked at after every step. */
+import { loadMqtt } from '../../src/adapters/mqtt/outsideLink.ts'
 import { ANSWER_INVARIANTS, answerOf } from './answerInvariants.ts'
 import { BOUND_INVARIANTS } from './boundInvariants.ts'
 import { castOf } from './cast.ts'
@@ -7,6 +8,7 @@ import { DELIVERY_INVARIANTS } from './deliveryInvariants.ts'
 import { SIM_EPOCH } from './gatewayRun.ts'
 import { type Host, openHost } from './host.ts'
 import { WITHHELD } from './openFindings.ts'
+import { type OutsideHouse, openOutsideHouse } from './outsideHouse.ts'
 import { type OwnGlobals, takeGlobals } from './ownGlobals.ts'
 import { openPeer, type Peer } from './peer.ts'
 import type { Plan, SimEvent } from './plan.ts'
@@ -56,6 +58,7 @@ interface Scene {
   readonly globals: OwnGlobals
   readonly recorder: Recorder
   readonly host: Host
+  readonly house: OutsideHouse
   readonly peers: readonly Peer[]
   readonly cek: Cek
   /** Answers by their name. */
@@ -73,11 +76,20 @@ function openScene({ setting, seed }: Plan, { keepLines = false, withheld = WITH
     time.stepWall(-SIM_EPOCH)
   }
   const wire = openWire(time)
-  const globals = takeGlobals(time, random.fork('libraries'), wire.createServer)
   const recorder = openRecorder(time, keepLines)
   const cast = castOf(setting.logins)
+  const house = openOutsideHouse({
+    time,
+    recorder,
+    roles: cast.roles,
+    random: random.fork('outside'),
+    ...setting,
+    delivered: delivery => delivered(delivery),
+  })
+  const network = { createServer: wire.createServer, createConnection: house.createConnection }
+  const globals = takeGlobals(time, random.fork('libraries'), network)
   const names = new Map<string, number>()
-  const host = openHost({ time, wire, globals, recorder, setting, cast, random: random.fork('host') })
+  const host = openHost({ time, wire, house, globals, recorder, setting, cast, random: random.fork('host') })
   const { facts } = recorder
   const { run, runSince, tokenIsLive } = host
   const view: View = {
@@ -111,21 +123,34 @@ function openScene({ setting, seed }: Plan, { keepLines = false, withheld = WITH
     const own = { random: random.fork(role.login), address: `192.168.0.${10 + at}` }
     return openPeer(role, tongues, {
       time,
-      wire,
+      wire: () => (facts.mode === 'embedded' ? wire : house.wire),
       recorder,
       setting,
       delivered,
+      reachableSince: () => {
+        const whole = house.wholeSince()
+        if (facts.mode === 'embedded') return Number.NEGATIVE_INFINITY
+        return whole === undefined || facts.listeningSince === undefined
+          ? undefined
+          : Math.max(whole, facts.listeningSince)
+      },
+      arrived: ({ applianceId, topic, payload, meaning }) =>
+        facts.mode === 'embedded'
+          ? recorder.hear(applianceId, meaning)
+          : house.spoke(applianceId, topic, payload, meaning),
       brokerIsClosing: host.isClosing,
       ...own,
     })
   })
   const cek = openCek({ time, recorder, cast, host, peers, answered })
   for (const peer of peers) time.after(random.between(0, 900), peer.start)
-  return { time, globals, recorder, host, peers, cek, names, look: () => judge(STEP, wordsNow(view)) }
+  return { time, globals, recorder, host, house, peers, cek, names, look: () => judge(STEP, wordsNow(view)) }
 }
 
 /** Runs the events of a plan; `events` may be fewer than it has, which is how a failing run is made small. */
 export async function runPlan(plan: Plan, events: readonly SimEvent[], options: RunOptions = {}): Promise<Outcome> {
+  // Loading takes real time, which a run does not have.
+  await loadMqtt()
   const scene = openScene(plan, options)
   const { time, globals, recorder, host, cek, names } = scene
   // A fault that nobody catches ends a real process; here it ends the run and names its seed.
@@ -150,6 +175,7 @@ export async function runPlan(plan: Plan, events: readonly SimEvent[], options: 
   } finally {
     for (const event of FAULT_EVENTS) process.off(event, onFault)
     host.close()
+    await scene.house.close()
     globals.cancelTimers()
     globals.restore()
   }
@@ -168,7 +194,7 @@ async function runAll({ time, globals, recorder, look }: Scene, end: number): Pr
   return steps
 }
 
-function happen(event: SimEvent, { host, cek, time, peers, recorder }: Scene): void {
+function happen(event: SimEvent, { host, house, cek, time, peers, recorder }: Scene): void {
   recorder.trace(`event ${JSON.stringify(event)}`)
   const peer = 'login' in event ? peers.find(({ role }) => role.login === event.login) : undefined
   switch (event.kind) {
@@ -201,6 +227,12 @@ function happen(event: SimEvent, { host, cek, time, peers, recorder }: Scene): v
       break
     case 'broker':
       host.restartBroker(event.downMs)
+      break
+    case 'switchBroker':
+      host.switchBroker(event.downMs)
+      break
+    case 'partBroker':
+      house.part(event.forMs, event.retryMs)
       break
     case 'wall':
       time.stepWall(event.byMs)

@@ -39,9 +39,17 @@ export interface Link {
   end(): Promise<void>
 }
 
+let loading: Promise<typeof import('mqtt')> | undefined
+
+/** Loaded once, when it is needed first: a gateway with the embedded broker saves its memory. */
+export const loadMqtt = (): Promise<typeof import('mqtt')> => {
+  loading ??= import('mqtt')
+  return loading
+}
+
 /** @throws Error when MQTT.js does not accept the options */
 export async function openLink(options: OutsideBrokerOptions, version: 4 | 5, events: LinkEvents): Promise<Link> {
-  const { connect } = await import('mqtt')
+  const { connect } = await loadMqtt()
   writeNumbersWhenNeeded()
   const client = connect(options.url, clientOptions(options, version))
   const watch = deadlineWatch(options.clock, reason => options.log.warn(CUT[reason]))
