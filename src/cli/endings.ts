@@ -4,6 +4,8 @@ import type { Cancel, Clock } from '../ports/clock.ts'
 export type Ending =
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'fault'; readonly reason: string }
+  /** The process has grown too large and wants to be started again. */
+  | { readonly kind: 'memory'; readonly reason: string }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 

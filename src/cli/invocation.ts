@@ -23,7 +23,8 @@ export interface Invocation {
 
 export type Run = (invocation: Invocation) => Promise<number>
 
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
+/** `again`: ended in order and wants to be started again (EX_TEMPFAIL of sysexits(3)). */
+export const EXIT = { ok: 0, failed: 1, usage: 2, again: 75 } as const
 
 /** The command line itself is wrong; ends with 2 and a word on where to look. */
 export class UsageError extends Error {

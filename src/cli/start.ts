@@ -1,12 +1,13 @@
 /** `clova2mqtt start`: runs the gateway until a signal. */
 import { systemClock } from '../adapters/clock/system.ts'
+import { openNotifier } from '../adapters/systemd/notifier.ts'
 import { openService, type Service } from '../compose/openService.ts'
 import { BUILT_AT, VERSION } from '../compose/version.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { seconds } from '../kernel/time.ts'
 import type { AdjustableLog } from '../ports/log.ts'
-import { listenForEnd, stopWithin } from './endings.ts'
+import { type Ending, listenForEnd, stopWithin } from './endings.ts'
 import { inLanguageOf, readConfigFile, requireConfigPath } from './findConfig.ts'
 import { EXIT, type Invocation } from './invocation.ts'
 import { openHomeLog } from './openHomeLog.ts'
@@ -27,17 +28,25 @@ export async function run(asked: Invocation): Promise<number> {
   const load = () => loadConfig(file, invocation.io.env)
   const endings = listenForEnd()
   for (const warning of warnings) log.warn(warning)
-  service = await openService({ config, load, clock, log })
+  const supervisor = openNotifier({ environment: invocation.io.env, pid: process.pid, log })
+  service = await openService({ config, load, clock, log, supervisor })
   logReady(config, service, log)
-  const ending = await endings.first
+  const ending = await Promise.race([endings.first, wantedBy(service)])
+  service.noteEnd(ending.kind, ending.kind === 'signal' ? ending.signal : ending.reason)
   if (ending.kind === 'fault') log.error('stopping after a fault that nobody caught', { reason: ending.reason })
-  else log.info('stopping', { signal: ending.signal })
+  else log.info('stopping', { reason: ending.kind === 'signal' ? ending.signal : ending.reason })
   const clean = await stopWithin(clock, config.webhook.deadlineMs + STOP_MARGIN_MS, service.stop)
   process.off('SIGHUP', reload)
   if (!clean) log.error('the stop took too long and was cut short')
   else log.info('stopped')
+  if (ending.kind === 'memory') return EXIT.again
   return clean && ending.kind === 'signal' ? EXIT.ok : EXIT.failed
 }
+
+const wantedBy = async ({ restartWanted }: Service): Promise<Ending> => ({
+  kind: 'memory',
+  reason: await restartWanted,
+})
 
 function logReady(config: Config, { running }: Service, log: AdjustableLog): void {
   const { mqtt, webhook, edition } = config

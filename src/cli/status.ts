@@ -1,5 +1,7 @@
 /** `clova2mqtt status`: how the running gateway is. */
+import { END_KINDS, type EndKind } from '../compose/endRecord.ts'
 import { type Json, member, pointer } from '../kernel/json.ts'
+import type { Text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
 import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
 import { listTable } from './table.ts'
@@ -14,6 +16,7 @@ const LINES = {
   appliances: text('기기', '家電', 'Appliances'),
   database: text('데이터베이스', 'データベース', 'Database'),
   memory: text('메모리', 'メモリ', 'Memory'),
+  lastEnd: text('지난 종료', '前回の終了', 'Last end'),
   log: text('로그 수준', 'ログレベル', 'Log level'),
 }
 
@@ -37,6 +40,15 @@ const WORDS = {
     'cannot be written: going on from memory',
   ),
   clients: text(', 접속 {count}대', '、接続 {count} 台', ', {count} clients'),
+  endSignal: text('요청에 따라 ({detail})', '要求による（{detail}）', 'asked for ({detail})'),
+  endFault: text('오류: {detail}', '異常: {detail}', 'a fault: {detail}'),
+  endMemory: text('메모리가 한도를 넘음: {detail}', 'メモリが上限超過: {detail}', 'memory above its limit: {detail}'),
+  endSilent: text(
+    '말없이 끝남: 정전, 강제 종료 또는 워치독',
+    '予告なし: 停電、強制終了、またはウォッチドッグ',
+    'without a word: a power cut, a kill or the watchdog',
+  ),
+  startedAt: text('{at} 시작', '{at} 起動', 'started {at}'),
   broken: text('연결 안 됨', '未接続', 'not connected'),
 }
 
@@ -88,10 +100,27 @@ function statusLines(body: Json, invocation: Invocation): readonly string[] {
     appliances: say(invocation, WORDS.appliances, numbers(member(body, 'appliances'))),
     database: `${at('/database/file')}, ${say(invocation, trouble ? WORDS.trouble : WORDS.database, { kib })}`,
     memory: `${Math.round(Number(pointer(body, '/memory/rssBytes')) / 1_048_576)} MiB`,
+    lastEnd: endText(member(body, 'lastEnd'), invocation),
     log: at('/logLevel'),
   }
   const rows = Object.entries(LINES).map(([key, title]) => [say(invocation, title), facts[key as keyof typeof LINES]])
   return listTable(['', ''], rows).slice(1)
+}
+
+/** How the process before this one ended; what that was in memory or in fault stays readable after the restart. */
+function endText(end: Json | undefined, invocation: Invocation): string {
+  const kind = member(end, 'kind')
+  const words = {
+    signal: WORDS.endSignal,
+    fault: WORDS.endFault,
+    memory: WORDS.endMemory,
+    silent: WORDS.endSilent,
+  } satisfies Record<EndKind, Text>
+  const known = END_KINDS.find(one => one === kind)
+  if (known === undefined) return say(invocation, WORDS.never)
+  const at = String(member(end, 'at'))
+  const when = known === 'silent' ? say(invocation, WORDS.startedAt, { at }) : at
+  return `${when}, ${say(invocation, words[known], { detail: String(member(end, 'detail')) })}`
 }
 
 function brokerText(broker: Json | undefined, invocation: Invocation): string {

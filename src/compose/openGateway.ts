@@ -198,8 +198,9 @@ function needRestart(before: Config, after: Config): readonly string[] {
   const fixed = (config: Config): Record<string, unknown> => {
     const { mqtt } = config
     const broker = mqtt.kind === 'embedded' ? { ...mqtt, accounts: undefined } : mqtt
-    const { edition, language, timezone, dataFolder, webhook, linking, homeName: name, storage, presence } = config
-    return { edition, language, timezone, dataFolder, webhook, linking, name, storage, presence, mqtt: broker }
+    const { edition, language, timezone, dataFolder, webhook, linking, homeName: name } = config
+    const { storage, memory, presence } = config
+    return { edition, language, timezone, dataFolder, webhook, linking, name, storage, memory, presence, mqtt: broker }
   }
   const [old, now] = [fixed(before), fixed(after)]
   return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))

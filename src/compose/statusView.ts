@@ -4,6 +4,7 @@ import type { Json } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AdjustableLog } from '../ports/log.ts'
+import type { LastEnd } from './endRecord.ts'
 import type { RunningGateway } from './openGateway.ts'
 import { VERSION } from './version.ts'
 
@@ -13,10 +14,12 @@ export interface StatusSources {
   readonly clock: Clock
   readonly log: AdjustableLog
   readonly startedAt: MonoMs
+  /** How the process before this one ended. */
+  readonly lastEnd: LastEnd | undefined
 }
 
 /** Durations in milliseconds, sizes in bytes, as the names say. */
-export function statusView({ config, running, clock, log, startedAt }: StatusSources): Json {
+export function statusView({ config, running, clock, log, startedAt, lastEnd }: StatusSources): Json {
   const { gateway, database, retained, listener } = running
   const now = clock.mono()
   const { lastVerifiedAt, ...directives } = gateway.door.counters()
@@ -41,6 +44,7 @@ export function statusView({ config, running, clock, log, startedAt }: StatusSou
     },
     clockTrusted: clock.wallTrusted(),
     logLevel: log.level(),
+    ...(lastEnd === undefined ? {} : { lastEnd: { ...lastEnd } }),
     memory: memoryView(),
   }
 }
@@ -61,8 +65,20 @@ function brokerView({ mqtt }: Config, { opened }: RunningGateway): Json {
   return { kind: 'embedded', connected, host, port, anonymous, ...opened.embedded.counters() }
 }
 
-function countPresence({ gateway: { house } }: RunningGateway, now: MonoMs): Json {
+/** The same in a line for whoever looks after the process (`systemctl status`). */
+export function statusLine(running: RunningGateway, clock: Clock): string {
+  const { online, offline, unknown } = presenceCounts(running, clock.mono())
+  const trouble = running.database.degraded ? '; the database cannot be written' : ''
+  return `serving; appliances online ${online}, offline ${offline}, unknown ${unknown}${trouble}`
+}
+
+function countPresence(running: RunningGateway, now: MonoMs): Json {
+  const counts = presenceCounts(running, now)
+  return { ...counts, total: counts.online + counts.offline + counts.unknown }
+}
+
+function presenceCounts({ gateway: { house } }: RunningGateway, now: MonoMs) {
   const counts = { online: 0, offline: 0, unknown: 0 }
   for (const resident of house.all()) counts[house.presence(resident, now).word]++
-  return { ...counts, total: counts.online + counts.offline + counts.unknown }
+  return counts
 }

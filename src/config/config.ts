@@ -99,6 +99,8 @@ export interface Config {
   readonly users: ReadonlyMap<string, AccessRule>
   readonly mqtt: MqttConfig
   readonly log: { readonly level: LogLevel; readonly style: 'auto' | 'json' | 'pretty' | 'journal' }
+  /** Resident memory at which is warned, and at which the gateway restarts itself. */
+  readonly memory: { readonly warnBytes: number; readonly restartBytes: number }
   readonly storage: { readonly flushEveryMs: number }
   /** Undefined: the command line cannot reach the running gateway. */
   readonly control: { readonly socket: string | undefined }

@@ -86,11 +86,19 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
     users: buildUsers(entry, house, building),
     mqtt: buildMqtt(entry, house, pathOf, building),
     log: entry.log,
+    memory: buildMemory(entry, building.report),
     storage: { flushEveryMs: entry.storage.flush },
     control: { socket: socketOf(entry.control.socket, dataFolder, pathOf) },
     presence: { sweepEveryMs: entry.presence.sweep, misses: entry.presence.misses },
     ...house,
   }
+}
+
+const BYTES_PER_MIB = 1_048_576
+
+function buildMemory({ memory: { warnMiB, restartMiB } }: FileEntry, report: Report): Config['memory'] {
+  if (warnMiB >= restartMiB) report.problem('wantBelow', ['memory', 'warnMiB'], { other: 'memory.restartMiB' })
+  return { warnBytes: warnMiB * BYTES_PER_MIB, restartBytes: restartMiB * BYTES_PER_MIB }
 }
 
 const socketOf = (socket: string | undefined, dataFolder: string, pathOf: PathOf): string | undefined => {

@@ -106,6 +106,12 @@ const mqtt = keys({
   version: oneOf(['3.1.1', '5']).optional().describe('Another broker: protocol version. Default: what it speaks'),
 }).meta({ id: 'mqtt' })
 
+/**
+ * No Pi has more. The defaults: 85 MiB are what a house may need (docs/benchmarks.md), V8 may fill 160 MiB of heap beside 40
+ * of its own, and the unit lets the kernel act at 300 where it does at all.
+ */
+const MAX_MEMORY_MIB = 16_384
+
 export const SETTINGS = {
   edition: oneOf(EDITIONS).prefault('KR').describe('KR: NAVER CLOVA. JP: LINE CLOVA'),
   language: oneOf(['ko', 'ja', 'en'] as const)
@@ -135,6 +141,17 @@ export const SETTINGS = {
     .meta({ id: 'log' })
     .prefault({})
     .describe('Log'),
+  memory: keys({
+    warnMiB: number({ min: 64, max: MAX_MEMORY_MIB, whole: true })
+      .prefault(200)
+      .describe('Resident memory that is warned of'),
+    restartMiB: number({ min: 64, max: MAX_MEMORY_MIB, whole: true })
+      .prefault(280)
+      .describe('Resident memory at which the gateway ends in order, to be started again'),
+  })
+    .meta({ id: 'memory' })
+    .prefault({})
+    .describe('Memory of the process'),
   storage: keys({
     flush: duration(seconds(1), hours(1)).prefault('60s').describe('How often what changed is written to the card'),
   })

@@ -22,6 +22,18 @@ export const SETTINGS_TEXTS = {
       en: 'write {other} too, or remove this line.',
     },
   },
+  wantBelow: {
+    message: {
+      ko: '{other}보다 작아야 합니다.',
+      ja: '{other}より小さい値が必要です。',
+      en: 'this must be less than {other}.',
+    },
+    fix: {
+      ko: '값을 낮추거나 {other}을(를) 높이세요.',
+      ja: '値を下げるか、{other}を上げてください。',
+      en: 'lower it, or raise {other}.',
+    },
+  },
   wantTimezone: {
     message: { ko: '없는 시간대입니다.', ja: '存在しないタイムゾーンです。', en: 'there is no such time zone.' },
     fix: {

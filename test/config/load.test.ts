@@ -81,6 +81,7 @@ describe('defaults', () => {
         limits: {},
       },
       log: { level: 'info', style: 'auto' },
+      memory: { warnBytes: 209_715_200, restartBytes: 293_601_280 },
       storage: { flushEveryMs: 60_000 },
       control: { socket: '/etc/home/data/control.sock' },
       presence: { sweepEveryMs: 5000, misses: 3 },

@@ -87,6 +87,7 @@ export const SETTINGS_CASES: readonly ProblemCase[] = [
   ),
   row('needs', 2, 'mqtt.username', 'url', 'mqtt:\n  username: me'),
   row('needs', 1, 'mqtt.password', 'username', 'mqtt: { url: "mqtt://pi", password: abc }'),
+  row('wantBelow', 1, 'memory.warnMiB', 'memory.restartMiB', 'memory: { warnMiB: 300 }', '300'),
   row('wantTimezone', 1, 'timezone', 'Asia/Seoul', 'timezone: Asia/Soul', 'Asia/Soul'),
   row('wantBase', 1, 'mqtt.base', 'slashes', 'mqtt: { base: home/# }'),
   row('wantBase', 1, 'mqtt.base', 'slashes', 'mqtt: { base: /home }'),

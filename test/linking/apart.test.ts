@@ -45,7 +45,7 @@ describe.skipIf(!hasOpenssl)('the listeners (need openssl)', () => {
     const { config, service } = stage
     const clock = systemClock({ builtAt: BUILT_AT })
     const log = { ...console, level: () => 'info' as const, setLevel: () => undefined }
-    const routes = controlRoutes({ ...service, config, clock, log, startedAt: clock.mono() })
+    const routes = controlRoutes({ ...service, config, clock, log, startedAt: clock.mono(), lastEnd: undefined })
     const paths = [...new Set(routes.map(route => route.path.replace(':id', 'lamp')))]
     const asked = paths.flatMap(path => METHODS.map(method => [method, path] as const))
     const found: number[] = []

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { defaultConfig } from '../../src/config/loadConfig.ts'
 import { ROOT } from './files.ts'
 
 const UNIT = readFileSync(join(ROOT, 'systemd/clova2mqtt.service'), 'utf8')
@@ -69,7 +70,20 @@ test('hardening is complete: these lines are never dropped', () => {
   expect(settings.length).toBeGreaterThan(45)
 })
 
-test('it promises no readiness and no watchdog while the program reports neither', () => {
-  expect(settings).toContain('Type=exec')
-  expect(settings.filter(line => /^(?:WatchdogSec|NotifyAccess)=/.test(line))).toEqual([])
+test('it waits for READY, restarts what no longer feeds the watchdog, and takes the word of systemd-notify', () => {
+  const needed = ['Type=notify', 'NotifyAccess=all', 'WatchdogSec=60', 'TimeoutStartSec=180', 'Restart=always']
+  expect(needed.filter(line => !settings.includes(line))).toEqual([])
+})
+
+test('it waits neither for the clock to be set nor for the internet to answer', () => {
+  expect(UNIT).not.toMatch(/^(?:After|Requires|Wants)=.*time-sync/m)
+  expect(UNIT).not.toMatch(/^Requires=/m)
+})
+
+test('the kernel steps in only above the bound at which the gateway restarts itself in order', () => {
+  const limit = settings.find(line => line.startsWith('MemoryMax='))
+  const { memory } = defaultConfig('/etc/clova2mqtt/clova2mqtt.yaml')
+  expect(limit).toBe('MemoryMax=300M')
+  expect(memory.restartBytes).toBeLessThan(300 * 1_048_576)
+  expect(settings).toContain(`MemoryHigh=${memory.warnBytes / 1_048_576}M`)
 })

@@ -69,6 +69,8 @@ export interface PublicListener {
   /** Port that was bound; undefined on a Unix socket. */
   readonly port: number | undefined
   counters(): PublicCounters
+  /** False once the socket is closed, whoever closed it. */
+  listening(): boolean
   /** Stops accepting, lets requests in flight finish for up to `graceMs`, then destroys the rest. */
   close(graceMs: number): Promise<void>
 }
@@ -96,6 +98,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     url: urlOf(options.listen, port),
     port,
     counters: () => ({ ...counters }),
+    listening: () => server.listening,
     close: connections.close,
   }
 }
