@@ -2,6 +2,7 @@
 import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
 import { text } from './invocation.ts'
 import { LINK, USER } from './linkSpecs.ts'
+import { ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
 
 const socket: OptionSpec = {
   value: 'FILE',
@@ -208,4 +209,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     maxPositionals: 1,
     load: () => import('./restore.ts'),
   },
+  selftest: SELFTEST,
+  upgrade: UPGRADE,
+  rollback: ROLLBACK,
 }

@@ -1,0 +1,25 @@
+/** Runs the installer of the release this program belongs to; installing and upgrading are the same steps. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { CommandError, EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+
+/** In a release beside `dist`, in a checkout beside `src`. */
+const INSTALLER = fileURLToPath(new URL('../../scripts/install.sh', import.meta.url))
+
+const MISSING = text(
+  '{file} 이(가) 없습니다. 배포판으로 설치한 게이트웨이에서만 쓸 수 있습니다.',
+  '{file} がありません。配布物からインストールしたゲートウェイでのみ使えます。',
+  'There is no {file}: this works for a gateway that was installed from a release.',
+)
+
+/** What the installer prints goes straight to the terminal. @throws CommandError without an installer */
+export async function runInstaller(invocation: Invocation, args: readonly string[]): Promise<number> {
+  if (!existsSync(INSTALLER)) throw new CommandError(say(invocation, MISSING, { file: INSTALLER }))
+  const all = [INSTALLER, ...args, ...(flagOption(invocation, 'dry-run') ? ['--dry-run'] : [])]
+  return await new Promise((resolve, reject) => {
+    const child = spawn('sh', all, { stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('close', code => resolve(code ?? EXIT.failed))
+  })
+}
