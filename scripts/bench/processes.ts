@@ -21,7 +21,8 @@ export const PINNED = availableParallelism() >= 2 && spawnSync('taskset', ['-c',
 
 export type Core = 'server' | 'generator' | 'any'
 
-const STOP_MS = 10_000
+/** A profiled process writes its profile at the end, which takes seconds on a busy machine. */
+const STOP_MS = 30_000
 
 const pinned = (core: Core, command: readonly string[]): readonly string[] =>
   PINNED && core !== 'any' ? ['taskset', '-c', core === 'server' ? '0' : '1', ...command] : command
@@ -74,7 +75,7 @@ function running(child: ChildProcess): Running {
   }
 }
 
-/** @throws Error when nobody listens within 10 s */
+/** @throws Error when nobody listens within 30 s */
 export async function listening(port: number): Promise<void> {
   const until = performance.now() + STOP_MS
   while (performance.now() < until) {
