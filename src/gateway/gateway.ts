@@ -51,7 +51,7 @@ const NOBODY: Household = {
 
 export function createGateway(settings: GatewaySettings, ports: GatewayPorts): Gateway {
   let household = NOBODY
-  const house = createHouse(settings.base, ports.clock.mono())
+  const house = createHouse(settings.base, ports.clock.mono)
   const context: GatewayContext = {
     settings,
     house,

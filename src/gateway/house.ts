@@ -23,6 +23,8 @@ import type { PropertyName } from '../protocol/properties.ts'
 /** An appliance of the house with everything known of it. */
 export interface Resident {
   appliance: Appliance
+  /** When it came into the house: before that nobody listened to it, so its silence counts from then at the earliest. */
+  readonly since: MonoMs
   readonly known: KnownValues
   /** Why a property without a value has none, as its last report showed; at most one entry for each property. */
   readonly voids: Map<PropertyName, Void>
@@ -78,8 +80,9 @@ export interface House {
   readonly listeningSince: () => MonoMs | undefined
 }
 
-const newcomer = (appliance: Appliance): Resident => ({
+const newcomer = (appliance: Appliance, since: MonoMs): Resident => ({
   appliance,
+  since,
   known: new Map(),
   voids: new Map(),
   evidence: {},
@@ -95,8 +98,9 @@ const newcomer = (appliance: Appliance): Resident => ({
 
 const SILENCE_TELLS_NOTHING: Cadence = { misses: 1, silentOk: true }
 
-/** @param startedAt when the gateway was started, for explanations */
-export function createHouse(base: string, startedAt: MonoMs): House {
+/** @param now the monotonic clock; the house is made when the gateway starts */
+export function createHouse(base: string, now: () => MonoMs): House {
+  const startedAt = now()
   const residents = new Map<string, Resident>()
   const bridges = new Map<string, BridgeState>()
   let configured = new Set<string>()
@@ -114,7 +118,7 @@ export function createHouse(base: string, startedAt: MonoMs): House {
   }
   const put = (appliance: Appliance): void => {
     const resident = residents.get(appliance.id)
-    if (resident === undefined) residents.set(appliance.id, newcomer(appliance))
+    if (resident === undefined) residents.set(appliance.id, newcomer(appliance, now()))
     else {
       resident.appliance = appliance
       resident.question = questionFor(appliance)
@@ -187,23 +191,34 @@ interface Records {
 function createJudge(records: Records): Pick<House, 'presence' | 'expected' | 'explain'> {
   const { residents, bridges, startedAt, listeningSince } = records
   const expected = rememberExpected(records.isConfigured)
+  /** Since when an appliance has been listened to without a break. */
+  const heededSince = ({ since }: Resident): MonoMs | undefined => {
+    const listening = listeningSince()
+    return listening === undefined || listening > since ? listening : since
+  }
   /** Whether a parent is offline, by its own evidence alone: relations reach one level. */
   const isOffline = (parent: BridgeState | Resident, now: MonoMs): boolean => {
     const cadence = 'bridge' in parent ? SILENCE_TELLS_NOTHING : expected(parent)
-    const around = { listeningSince: listeningSince(), parentOffline: false }
+    const around = { listeningSince: 'bridge' in parent ? listeningSince() : heededSince(parent), parentOffline: false }
     return presenceAt(parent.evidence, cadence, around, now).word === 'offline'
   }
-  const around = ({ appliance }: Resident, now: MonoMs): Surroundings => {
-    const { parent: id } = appliance
+  const around = (resident: Resident, now: MonoMs): Surroundings => {
+    const { parent: id } = resident.appliance
     const parent = id === undefined ? undefined : (bridges.get(id) ?? residents.get(id))
-    return { listeningSince: listeningSince(), parentOffline: parent !== undefined && isOffline(parent, now) }
+    return { listeningSince: heededSince(resident), parentOffline: parent !== undefined && isOffline(parent, now) }
   }
   return {
     presence: (resident, now) => presenceAt(resident.evidence, expected(resident), around(resident, now), now),
     expected,
     explain(resident, now) {
       const { appliance, before, evidence } = resident
-      const circumstances = { ...around(resident, now), parent: appliance.parent, startedAt, before: before?.presence }
+      const circumstances = {
+        ...around(resident, now),
+        listeningSince: listeningSince(),
+        parent: appliance.parent,
+        startedAt,
+        before: before?.presence,
+      }
       return explain(evidence, expected(resident), circumstances, now)
     },
   }

@@ -7,7 +7,7 @@ import { boundAppliance, lamp } from '../support/appliances.ts'
 const plug = (topic: string) => boundAppliance('plug', 'SMARTPLUG', { power: { state: topic } })
 
 test('a configured appliance is heard on its topics, then on its new ones, and no more when only its announcement is left', () => {
-  const house = createHouse('clova2mqtt', monoMs(0))
+  const house = createHouse('clova2mqtt', () => monoMs(0))
   const heard = (): number[] => ['a', 'b'].map(topic => house.topics().sinksOf(topic).length)
   house.announce(lamp('plug'))
   expect(heard()).toEqual([0, 0])
@@ -20,7 +20,7 @@ test('a configured appliance is heard on its topics, then on its new ones, and n
 })
 
 test('an announcement leaves the index alone: hundreds a second must cost nothing', () => {
-  const house = createHouse('clova2mqtt', monoMs(0))
+  const house = createHouse('clova2mqtt', () => monoMs(0))
   const before = house.topics()
   house.announce(lamp())
   house.withdraw(lamp().id)

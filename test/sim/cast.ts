@@ -1,5 +1,8 @@
 /** Who lives in the simulated house: appliances of every kind of binding, the clients that speak for them, what CEK may ask. */
+
+import type { Scene } from '../../src/gateway/scenes.ts'
 import type { Appliance, Bridge } from '../../src/home/appliance.ts'
+import type { AccessRule } from '../../src/home/permission.ts'
 import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
 import { boundAppliance, nativeAppliance } from '../support/appliances.ts'
@@ -13,6 +16,8 @@ export interface Tongue {
   readonly values: Readonly<Record<string, Json>>
   /** Other values than the first, for changes by hand. */
   readonly others: Readonly<Record<string, readonly Json[]>>
+  /** What it publishes of itself, where it is not in the configuration. */
+  readonly announcement?: JsonObject
 }
 
 /** A directive CEK may send. */
@@ -24,6 +29,10 @@ export interface Wish {
 
 export interface Cast {
   readonly appliances: readonly Appliance[]
+  /** Those of them that the configuration names. */
+  readonly configured: readonly Appliance[]
+  readonly scenes: readonly Scene[]
+  readonly users: ReadonlyMap<string, AccessRule>
   readonly bridges: readonly Bridge[]
   /** Logins that are an appliance's or a bridge's own. */
   readonly accounts: ReadonlyMap<string, string>
@@ -39,6 +48,9 @@ const wish = (applianceId: string, action: string, operands: JsonObject = {}): W
 })
 
 const POWER: readonly Json[] = ['on', 'off']
+
+/** Describes itself; the configuration does not know it. */
+const FAN: JsonObject = { type: 'FAN', properties: { power: {} }, interval: 40 }
 
 const MEMBERS: readonly {
   readonly appliance: Appliance
@@ -193,6 +205,11 @@ const MEMBERS: readonly {
     wishes: [wish('probe', 'GetHumidity'), wish('probe', 'GetDeviceState'), wish('probe', 'HealthCheck')],
   },
   {
+    appliance: nativeAppliance('fan', FAN),
+    tongue: { native: true, values: { power: 'off' }, others: { power: POWER }, announcement: { name: 'fan', ...FAN } },
+    wishes: [wish('fan', 'TurnOn'), wish('fan', 'TurnOff'), wish('fan', 'GetDeviceState'), wish('fan', 'HealthCheck')],
+  },
+  {
     appliance: boundAppliance('remote', 'LIGHT', { power: { set: 'home/ir/power' } }, { isIr: true }),
     tongue: { native: false, values: {}, others: {} },
     wishes: [wish('remote', 'TurnOn'), wish('remote', 'TurnOff')],
@@ -206,8 +223,13 @@ export function castOf(logins: readonly string[]): Cast {
   const roles = ROLES.filter(({ login }) => logins.includes(login))
   const own = roles.flatMap(({ login, appliances }) => (appliances.includes(login) ? [login] : []))
   const here = MEMBERS.filter(({ appliance }) => roles.some(({ appliances }) => appliances.includes(appliance.id)))
+  const appliances = here.map(({ appliance }) => appliance)
+  const scenes = scenesOf(appliances)
   return {
-    appliances: here.map(({ appliance }) => appliance),
+    appliances,
+    configured: here.flatMap(({ appliance, tongue }) => (tongue.announcement === undefined ? [appliance] : [])),
+    scenes,
+    users: usersOf(appliances),
     bridges: logins.includes('hub') ? [HUB] : [],
     accounts: new Map([...own, ...(logins.includes('hub') ? ['hub'] : [])].map(id => [id, id])),
     roles,
@@ -215,8 +237,30 @@ export function castOf(logins: readonly string[]): Cast {
     wishes: [
       ...here.flatMap(({ wishes }) => wishes),
       { applianceId: undefined, action: 'DiscoverAppliances', operands: {} },
+      ...scenes.map(({ id }) => ({
+        applianceId: undefined,
+        action: 'ActionScene',
+        operands: { scene: { sceneId: id } },
+      })),
     ],
   }
+}
+
+/** One scene that switches whatever of the house can be switched. */
+function scenesOf(appliances: readonly Appliance[]): readonly Scene[] {
+  const actions = appliances.flatMap(({ id, properties }) =>
+    properties.get('power')?.command === undefined ? [] : [{ applianceId: id, action: 'TurnOn' }],
+  )
+  return actions.length === 0 ? [] : [{ id: 'evening', name: 'evening', needsUserConfirmation: false, actions }]
+}
+
+/** A guest may use one appliance, a child all but that. */
+function usersOf(appliances: readonly Appliance[]): ReadonlyMap<string, AccessRule> {
+  const one = [{ by: 'id', value: appliances[0]?.id ?? '' }] as const
+  return new Map<string, AccessRule>([
+    ['guest', { only: one }],
+    ['kid', { except: one }],
+  ])
 }
 
 export interface BoundTopic {

@@ -7,7 +7,7 @@ import type { Peer } from './peer.ts'
 import type { SimEvent } from './plan.ts'
 import type { Asked, Recorder } from './record.ts'
 import type { SimTime } from './simTime.ts'
-import { OTHER_TOKEN } from './storage.ts'
+import { OTHER_TOKEN, USER_TOKENS } from './storage.ts'
 
 export interface Cek {
   readonly ask: (event: SimEvent & { readonly kind: 'ask' }) => void
@@ -31,9 +31,8 @@ export function openCek({ time, recorder, cast, host, peers, answered }: CekOpti
     const wish = cast.wishes[event.wish % cast.wishes.length]
     if (gateway === undefined || wish === undefined) return undefined
     const messageId = `message-${event.id}`
-    const token = { good: TEST_TOKEN, other: `${OTHER_TOKEN}-${host.tokenNumber()}`, unknown: 'never-issued' }[
-      event.token
-    ]
+    const tokens = { ...USER_TOKENS, good: TEST_TOKEN, other: `${OTHER_TOKEN}-${host.tokenNumber()}`, unknown: 'never' }
+    const token = tokens[event.token]
     const body = repeats?.body ?? cekRequest({ ...wish, messageId, token })
     const asked: Asked = {
       number: facts.asked.length,
@@ -50,6 +49,7 @@ export function openCek({ time, recorder, cast, host, peers, answered }: CekOpti
       verifyMs: event.verifyMs,
       answer: undefined,
       lost: false,
+      stalledMs: facts.stalledMs,
     }
     facts.asked.push(asked)
     recorder.trace(

@@ -4,8 +4,8 @@ import type { Command, Delivery } from './record.ts'
 import type { DeliveryInvariant, View } from './view.ts'
 
 /** What was handed over before and may be this delivery: the very same message. */
-const candidates = ({ facts }: View, { topic, payload, takenAt, at, isAtBroker }: Delivery): readonly Command[] => {
-  const until = isAtBroker === true ? at : takenAt
+const candidates = ({ facts }: View, { topic, payload, takenAt, at, outside }: Delivery): readonly Command[] => {
+  const until = outside === 'at' ? at : takenAt
   return facts.commands.filter(one => one.topic === topic && one.payload === payload && one.at <= until)
 }
 
@@ -20,8 +20,7 @@ const noLateCommand: DeliveryInvariant = {
   why: 'What has not reached the appliance by its deadline is never delivered afterwards: a lamp that turns on by itself at night.',
   check: (delivery, view) => {
     // What an outside broker hands on late is beyond the gateway: the command reached the broker in time.
-    if (!isCommandTopic(delivery.topic) || (view.facts.mode === 'outside' && delivery.isAtBroker !== true))
-      return undefined
+    if (!isCommandTopic(delivery.topic) || delivery.outside === 'by') return undefined
     const newest = candidates(view, delivery).at(-1)
     if (newest === undefined) return `${delivery.login} got ${delivery.topic}, which nobody sent`
     const deadline = deadlineOf(newest)

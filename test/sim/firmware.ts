@@ -22,6 +22,8 @@ export interface Firmware {
   readonly hears: (topic: string, payload: string) => readonly Utterance[]
   readonly report: (choice: number, retain: boolean) => readonly Utterance[]
   readonly heartbeat: () => readonly Utterance[]
+  /** Its description, where it describes itself, or that it takes it back. */
+  readonly describe: (present: boolean) => readonly Utterance[]
   /** Loses what it was set to, as a lamp at a wall switch does. */
   readonly become: (manner: Manner, time: TimeStyle) => void
   readonly manner: () => Manner
@@ -30,6 +32,7 @@ export interface Firmware {
 interface Printed {
   readonly at: Json | undefined
   readonly ms: number | undefined
+  readonly localMs?: number
 }
 
 const YEAR_MS = 365.25 * 86_400_000
@@ -43,14 +46,18 @@ export function openFirmware(tongue: Tongue, trueWall: () => number, random: Ran
   let lastId = 'none-before'
 
   const utter = (afterMs: number, kind: string, content: JsonObject, meaning: Meaning, retain = false): Utterance => {
-    const { at, ms } = print(timeStyle, trueWall() + afterMs)
+    const { at, ms, localMs } = print(timeStyle, trueWall() + afterMs)
     return {
       afterMs,
       applianceId: id,
       topic: `${BASE}/${id}/${kind}`,
       payload: JSON.stringify(at === undefined ? content : { ...content, at }),
       retain,
-      meaning: { ...meaning, printedMs: ms, retain },
+      meaning: {
+        ...meaning,
+        ...(localMs === undefined ? { printedMs: ms } : { printedLocalMs: localMs }),
+        retain,
+      },
     }
   }
   const state = (afterMs: number, said: Record<string, Json>, retain = false): readonly Utterance[] =>
@@ -133,6 +140,13 @@ export function openFirmware(tongue: Tongue, trueWall: () => number, random: Ran
     },
     heartbeat: () =>
       tongue.native && random.chance(0.5) ? [utter(0, 'heartbeat', {}, { kind: 'heartbeat' })] : state(0, values),
+    describe(present) {
+      const { announcement } = tongue
+      if (announcement === undefined) return []
+      const meaning = { kind: present ? 'announcement' : 'withdrawal' } as const
+      const payload = present ? JSON.stringify(announcement) : ''
+      return [{ afterMs: 0, applianceId: id, topic: `${BASE}/${id}/config`, payload, retain: true, meaning }]
+    },
     become(nextManner, nextTime) {
       manner = nextManner
       timeStyle = nextTime
@@ -155,6 +169,7 @@ function otherThan({ others }: Tongue, wanted: Record<string, Json>): Record<str
 
 const OFFSETS: Readonly<Partial<Record<TimeStyle, number>>> = {
   right: 0,
+  local: 0,
   future: 10 * YEAR_MS,
   behind: -3 * 3_600_000,
   ahead: 120_000,
@@ -169,5 +184,6 @@ function print(style: TimeStyle, trueMs: number): Printed {
   // A clock that was never set counts from 1970.
   const shown = Math.floor((offset === undefined ? trueMs % 86_400_000 : trueMs + offset) / 1000) * 1000
   const local = new Date(shown + 9 * 3_600_000).toISOString().slice(0, 19)
+  if (style === 'local') return { at: local, ms: undefined, localMs: shown + 9 * 3_600_000 }
   return { at: `${local}+09:00`, ms: shown }
 }

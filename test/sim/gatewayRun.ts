@@ -1,6 +1,5 @@
 /** One run of the gateway, from its start to its end: the real parts in the order in which the composition opens them. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { BrokerAccount } from '../../src/adapters/mqtt/accounts.ts'
 import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
 import { openOutsideBroker } from '../../src/adapters/mqtt/outside.ts'
@@ -10,19 +9,19 @@ import { openRetainedStore, type RetainedStore } from '../../src/adapters/sqlite
 import { openTelemetryStore } from '../../src/adapters/sqlite/telemetryStore.ts'
 import { openTokenStore } from '../../src/adapters/sqlite/tokenStore.ts'
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
-import { type WallMs, wallMs, zoneOffset } from '../../src/kernel/time.ts'
+import { type WallMs, wallMs, type ZoneOffset, zoneOffset } from '../../src/kernel/time.ts'
 import type { BusInbound, MessageBus } from '../../src/ports/bus.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { StoreError, type TelemetryStore, type TokenStore } from '../../src/ports/stores.ts'
+import { withLinked } from '../support/linkedTokens.ts'
 import type { Cast } from './cast.ts'
+import { accountsOf, householdOf, LINKED } from './householdNow.ts'
 import { GATEWAY_CLIENT } from './outsideHouse.ts'
-import { secretOf } from './peer.ts'
-import type { Setting } from './plan.ts'
+import type { Setting, Zone } from './plan.ts'
 import type { Asked, Recorder } from './record.ts'
-import { BASE } from './roles.ts'
+import { BASE, ROGUE } from './roles.ts'
 import { mortalClock, type SimTime } from './simTime.ts'
-import { hashOf } from './storage.ts'
 import { unacknowledgedBy } from './wire.ts'
 
 export const DEADLINE_MS = 3_500
@@ -36,6 +35,10 @@ export interface GatewayRun {
   readonly broker: EmbeddedBroker | undefined
   readonly tokens: TokenStore
   readonly openBroker: () => Promise<void>
+  /** Whether the database was damaged, and a backup put in its place. */
+  readonly wasRestored: boolean
+  /** Applies the configuration as it is now. */
+  readonly reload: () => Promise<void>
   /** Writes, says goodbye, closes; the caller has waited for the directives in flight. */
   readonly stop: () => Promise<void>
   /** Nothing of it runs any more; its files are closed only so that none stay open. */
@@ -51,6 +54,9 @@ export interface GatewayRunOptions {
   /** Told when the database says that what it wrote is on the card. */
   readonly synced: () => void
   readonly diskFails: () => boolean
+  /** How long a write takes now. */
+  readonly writeTakesMs: () => number
+  readonly restore: (file: string) => string
   readonly correlation: () => string
 }
 
@@ -58,10 +64,10 @@ export interface GatewayRunOptions {
 export const whose = new AsyncLocalStorage<Asked>()
 
 export async function openGatewayRun(options: GatewayRunOptions): Promise<GatewayRun> {
-  const { time, setting, cast, file, recorder } = options
+  const { time, setting, file, recorder } = options
   const clock = mortalClock(time)
   const log = watchedLog(recorder)
-  const database = witnessed(openDatabase({ file, log, clock }), options.synced)
+  const database = witnessed(openDatabase({ file, log, clock, restore: options.restore }), options)
   options.synced()
   const tokens = openTokenStore(database)
   const telemetry = faultable(openTelemetryStore(database), options.diskFails)
@@ -70,9 +76,7 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
     openEmbeddedBroker({
       host: '0.0.0.0',
       port: 1883,
-      accounts: cast.roles.map(
-        ({ login, rights }): BrokerAccount => ({ name: login, secretHash: hashOf(secretOf(login)), ...rights }),
-      ),
+      accounts: accountsOf(options),
       reserved: ['set', 'get', 'presence'].map(kind => `${BASE}/+/${kind}`).concat(`${BASE}/bridge/state`),
       persistence: retained,
       clock,
@@ -84,26 +88,30 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
   const bus = tapped(real, options)
   let count = 0
   const gateway = createGateway(
-    { edition: setting.edition, language: 'en', zone: SEOUL, base: BASE, deadlineMs: DEADLINE_MS, misses: 3 },
+    {
+      edition: setting.edition,
+      language: 'en',
+      zone: OFFSETS[recorder.facts.zone],
+      base: BASE,
+      deadlineMs: DEADLINE_MS,
+      misses: 3,
+    },
     {
       bus,
       clock,
       log,
-      tokens,
+      tokens: withLinked(tokens, LINKED),
       telemetry,
       linkUses: { used: () => undefined },
       ids: { uuid: () => `uuid-${recorder.facts.life}-${++count}`, correlation: options.correlation },
       verifier: { verify: () => slowly(clock, whose.getStore()?.verifyMs ?? 0) },
     },
   )
-  await gateway.configure({
-    appliances: cast.appliances,
-    bridges: cast.bridges,
-    accounts: broker === undefined ? new Map() : cast.accounts,
-    scenes: [],
-    customCommands: [],
-    users: new Map(),
-  })
+  const reload = async (): Promise<void> => {
+    broker?.setAccounts(accountsOf(options))
+    await gateway.configure(householdOf(options, broker !== undefined))
+  }
+  await gateway.configure(householdOf(options, broker !== undefined))
   gateway.restore()
   let alive = true
   const inbound = broker === undefined ? witnessedInbound(gateway.inbound, options, () => alive) : gateway.inbound
@@ -119,6 +127,8 @@ export async function openGatewayRun(options: GatewayRunOptions): Promise<Gatewa
     broker,
     tokens,
     openBroker,
+    wasRestored: database.damagedFile !== undefined,
+    reload,
     async stop() {
       gateway.flush(true)
       retained?.flush()
@@ -172,10 +182,14 @@ function retainedOf({ cast }: GatewayRunOptions, database: Database, clock: Cloc
     log,
     maxMessages: maxRetained,
     maxBytes: maxRetainedBytes,
-    isKnown: account => cast.roles.some(({ login }) => login === account),
+    isKnown: account => account === ROGUE.login || cast.roles.some(({ login }) => login === account),
     isUrgent: topic => topic.endsWith('/config'),
   })
 }
+
+const EXPECTED = ['the database cannot be written', 'database was damaged', 'database was empty']
+
+const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
 
 /** Lines go into the trace; an error that is not the disk's is a fault inside, and the run ends with it. */
 function watchedLog(recorder: Recorder): Log {
@@ -183,7 +197,13 @@ function watchedLog(recorder: Recorder): Log {
     (level: keyof Log): Log['info'] =>
     (message, fields = {}) => {
       recorder.trace(`log ${level} ${message} ${JSON.stringify(fields)}`)
-      if (level === 'error' && !message.startsWith('the database cannot be written')) {
+      if (message === 'directive')
+        recorder.facts.reasons.push({
+          at: recorder.now(),
+          outcome: String(fields['outcome']),
+          why: textOf(fields['why']),
+        })
+      if (level === 'error' && !EXPECTED.some(beginning => message.startsWith(beginning))) {
         recorder.break('noFaultInside', `${message} ${JSON.stringify(fields)}`)
       }
     }
@@ -218,11 +238,14 @@ function tapped(broker: MessageBus, { recorder, time }: GatewayRunOptions): Mess
 }
 
 /** Nobody can look into the card, so what is written as durable is taken to be there, and nothing else. */
-function witnessed(database: Database, synced: () => void): Database {
+function witnessed(database: Database, { synced, writeTakesMs, time, recorder }: GatewayRunOptions): Database {
   return {
     ...database,
     write(durability, work) {
       const result = database.write(durability, work)
+      const takesMs = writeTakesMs()
+      time.stall(takesMs)
+      recorder.facts.stalledMs += takesMs
       if (durability === 'durable') synced()
       return result
     },
@@ -252,6 +275,10 @@ function faultable(store: TelemetryStore, fails: () => boolean): TelemetryStore 
 }
 
 /** Made once: the first question to a zone is a slow one. */
-const SEOUL = zoneOffset('Asia/Seoul')
+const OFFSETS: Readonly<Record<Zone, ZoneOffset>> = {
+  UTC: zoneOffset('UTC'),
+  'Asia/Seoul': zoneOffset('Asia/Seoul'),
+  'Asia/Kolkata': zoneOffset('Asia/Kolkata'),
+}
 
 export const SIM_EPOCH: WallMs = wallMs(Date.UTC(2026, 10, 20, 1, 0, 0))

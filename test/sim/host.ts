@@ -5,9 +5,9 @@ import type { Cast } from './cast.ts'
 import { DEADLINE_MS, type GatewayRun, openGatewayRun } from './gatewayRun.ts'
 import type { OutsideHouse } from './outsideHouse.ts'
 import type { OwnGlobals } from './ownGlobals.ts'
-import type { Setting } from './plan.ts'
+import type { BrokerMode, Setting, Zone } from './plan.ts'
 import type { Random } from './random.ts'
-import type { BrokerMode, Recorder } from './record.ts'
+import type { Recorder } from './record.ts'
 import { restoredInvariant, type Snapshot, snapshotOf } from './restored.ts'
 import type { SimTime } from './simTime.ts'
 import { hashOf, OTHER_TOKEN, openStorage } from './storage.ts'
@@ -26,6 +26,12 @@ export interface Host {
   readonly powerCut: (downMs: number) => void
   readonly restartBroker: (downMs: number) => void
   readonly failDisk: (forMs: number) => void
+  readonly slowDisk: (forMs: number, stallMs: number) => void
+  /** A power cut that leaves a page of the database damaged. */
+  readonly damage: (downMs: number, page: number) => void
+  /** One appliance leaves the configuration, or returns to it. */
+  readonly reload: (choice: number) => void
+  readonly changeZone: (zone: Zone, downMs: number) => void
   readonly decideToken: (live: boolean) => void
   readonly tokenNumber: () => number
   readonly tokenIsLive: (number: number) => boolean
@@ -55,7 +61,9 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
   let closing = false
   let ids = 0
   let diskFailsUntil = Number.NEGATIVE_INFINITY
+  let slow = { until: Number.NEGATIVE_INFINITY, ms: 0 }
   let token = { number: 0, live: false }
+  let tokenInBackup = token
   let snapshot: Snapshot | undefined
 
   const guard = (doing: string, work: Promise<void>): void => {
@@ -78,6 +86,7 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
   const start = async (): Promise<void> => {
     facts.life++
     runSince = time.mono()
+    facts.zone = nextZone
     await changeBroker()
     listens()
     const opened = await openGatewayRun({
@@ -88,11 +97,14 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
       file: storage.file(),
       synced: storage.synced,
       diskFails: () => time.mono() < diskFailsUntil,
+      writeTakesMs: () => (time.mono() < slow.until ? slow.ms : 0),
+      restore: storage.restore,
       correlation: () => `id-${++ids}`,
     })
     run = opened
+    if (opened.wasRestored) token = tokenInBackup
     recorder.trace(`gateway run ${facts.life}`)
-    const wrong = snapshot === undefined ? undefined : restoredInvariant(snapshot, opened)
+    const wrong = snapshot === undefined ? undefined : restoredInvariant(snapshot, opened, cast)
     if (wrong !== undefined) recorder.break('stopKeepsAll', wrong)
     snapshot = undefined
   }
@@ -103,6 +115,8 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
     closing = true
     facts.listeningSince = undefined
     await stopping.stop()
+    storage.backUp()
+    tokenInBackup = token
     closing = false
     startAfter(downMs)
   }
@@ -114,7 +128,7 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
     if (run !== stopping) return
     run = undefined
     leaving = false
-    snapshot = time.mono() < diskFailsUntil ? undefined : snapshotOf(stopping)
+    snapshot = time.mono() < diskFailsUntil ? undefined : snapshotOf(stopping, cast)
     for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
     guard('stop', stop(stopping, downMs))
   }
@@ -130,7 +144,23 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
       }),
     )
   }
+  const powerCut = (downMs: number): void => {
+    if (run === undefined) return
+    const dying = run
+    run = undefined
+    leaving = false
+    facts.listeningSince = undefined
+    storage.cut(random)
+    wire.powerCut()
+    house.gatewayLost()
+    // An outside broker goes on; what the dead gateway's client still waits for then comes to nothing.
+    if (!house.isOpen()) globals.cancelTimers()
+    dying.die()
+    for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
+    startAfter(downMs)
+  }
   let leaving = false
+  let nextZone = facts.zone
   let wanted: BrokerMode = setting.broker ?? 'embedded'
 
   return {
@@ -151,21 +181,7 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
       leaving = true
       stopWhenAnswered(run, time.mono() + DEADLINE_MS + 1_000, downMs)
     },
-    powerCut(downMs) {
-      if (run === undefined) return
-      const dying = run
-      run = undefined
-      leaving = false
-      facts.listeningSince = undefined
-      storage.cut(random)
-      wire.powerCut()
-      house.gatewayLost()
-      // An outside broker goes on; what the dead gateway's client still waits for then comes to nothing.
-      if (!house.isOpen()) globals.cancelTimers()
-      dying.die()
-      for (const asked of facts.asked) if (asked.answer === undefined) asked.lost = true
-      startAfter(downMs)
-    },
+    powerCut,
     restartBroker(downMs) {
       if (facts.mode === 'outside') return restartHouse(downMs)
       const running = run
@@ -183,6 +199,28 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
           })
         }),
       )
+    },
+    slowDisk(forMs, stallMs) {
+      slow = { until: time.mono() + forMs, ms: stallMs }
+    },
+    damage(downMs, page) {
+      if (run === undefined) return
+      powerCut(downMs)
+      storage.damage(random, page)
+    },
+    reload(choice) {
+      const id = cast.configured[choice % cast.configured.length]?.id
+      if (run === undefined || leaving || id === undefined) return
+      if (facts.absent.delete(id)) {
+        facts.hereSince.set(id, time.mono())
+      } else facts.absent.add(id)
+      guard('reload', run.reload())
+    },
+    changeZone(zone, downMs) {
+      if (run === undefined || leaving) return
+      nextZone = zone
+      leaving = true
+      stopWhenAnswered(run, time.mono() + DEADLINE_MS + 1_000, downMs)
     },
     failDisk(forMs) {
       diskFailsUntil = time.mono() + forMs

@@ -110,7 +110,8 @@ async function main(): Promise<void> {
   const end = from + Number(values.seeds)
   const jobs = Math.min(Number(values.jobs), end - from)
   if (process.send !== undefined) {
-    process.send(await runMany(from, end, Number(values.step)), () => process.disconnect())
+    process.send(await runMany(from, end, Number(values.step)))
+    process.disconnect()
     return
   }
   const startedAt = process.hrtime.bigint()

@@ -156,7 +156,7 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
       takenAt: Number.NEGATIVE_INFINITY,
       at,
       heardBetween: () => false,
-      isAtBroker: true,
+      outside: 'at',
     }
   }
 

@@ -1,5 +1,5 @@
 /** A client of the broker: connects, pings, reconnects, and speaks for its appliances in MQTT bytes. */
-import { generate, type Packet } from 'mqtt-packet'
+import { generate, type IPublishPacket, type Packet } from 'mqtt-packet'
 import type { Cancel } from '../../src/ports/clock.ts'
 import type { Tongue } from './cast.ts'
 import { type Firmware, openFirmware, type Utterance } from './firmware.ts'
@@ -41,6 +41,7 @@ export interface Peer {
   readonly part: (forMs: number, retryMs: number) => void
   readonly say: (utterances: readonly Utterance[]) => void
   readonly changed: () => void
+  readonly announce: (present: boolean) => void
   /** Since when it is connected, subscribed, quick and honest; undefined when it is not. */
   readonly wellSince: () => number | undefined
 }
@@ -48,6 +49,8 @@ export interface Peer {
 interface Connection {
   readonly link: Link
   readonly pings: Cancel
+  /** Whether this is one to an outside broker. */
+  readonly isOutside: boolean
   up: boolean
   lastHeardAt: number
 }
@@ -64,6 +67,7 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
   let packetId = 1
   let generation = 0
   let idCount = 0
+  let announced = true
 
   const well = (): void => {
     const isWell =
@@ -103,33 +107,31 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
   }
   const subscribed = (current: Connection): void => {
     current.up = true
+    for (const one of announced ? firmwares : []) say(one.describe(true))
     availability('online')
     if (random.chance(0.6)) for (const one of firmwares) say(one.heartbeat())
     well()
+  }
+  const took = ({ link, isOutside }: Connection, packet: IPublishPacket, takenAt: number): void => {
+    const { topic } = packet
+    const payload = packet.payload.toString()
+    if (packet.qos > 0) link.send(generate({ cmd: 'puback', messageId: packet.messageId } as Packet))
+    const by = { heardBetween: link.heardBetween, ...(isOutside ? ({ outside: 'by' } as const) : {}) }
+    around.delivered({ login: role.login, topic, payload, takenAt, at: time.mono(), ...by })
+    for (const one of firmwares) say(one.hears(topic, payload))
   }
   const received = (current: Connection, packet: Packet, takenAt: number): void => {
     if (!powered) return
     current.lastHeardAt = time.mono()
     if (packet.cmd === 'connack') {
+      // Its login is not in the configuration now, or its client id is another's: it tries again, as firmware does.
+      const mayBeRefused = packet.returnCode === 2 || role.appliances.some(id => recorder.facts.absent.has(id))
+      if (packet.returnCode !== 0 && mayBeRefused) return
       if (packet.returnCode !== 0) throw new Error(`${role.login}: the broker refused the login (${packet.returnCode})`)
       const subscriptions = role.subscribes.map(one => ({ ...one }))
       current.link.send(generate({ cmd: 'subscribe', messageId: 65_000, subscriptions } as Packet))
     } else if (packet.cmd === 'suback') subscribed(current)
-    else if (packet.cmd === 'publish') {
-      const topic = String(packet.topic)
-      const payload = packet.payload.toString()
-      if (packet.qos > 0) current.link.send(generate({ cmd: 'puback', messageId: packet.messageId } as Packet))
-      const { link } = current
-      around.delivered({
-        login: role.login,
-        topic,
-        payload,
-        takenAt,
-        at: time.mono(),
-        heardBetween: link.heardBetween,
-      })
-      for (const one of firmwares) say(one.hears(topic, payload))
-    }
+    else if (packet.cmd === 'publish') took(current, packet, takenAt)
   }
   const ping = (current: Connection): void => {
     if (!powered || connection !== current) return
@@ -145,7 +147,7 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
     })
   }
   const connect = (): void => {
-    const truth = openTruth(role, around)
+    const truth = openTruth(role, clientIdOf(role, idCount), around)
     let current: Connection
     const link = around.wire().connect(
       options,
@@ -164,7 +166,7 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
       return
     }
     const pings = time.every(role.keepaliveS * 1_000, () => ping(current))
-    current = { link, pings, up: false, lastHeardAt: time.mono() }
+    current = { link, pings, isOutside: recorder.facts.mode === 'outside', up: false, lastHeardAt: time.mono() }
     connection = current
     well()
     link.send(connectPacket(role, idCount))
@@ -224,6 +226,10 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
     },
     say,
     changed: well,
+    announce(present) {
+      announced = present
+      for (const one of firmwares) say(one.describe(present))
+    },
     // It may not know yet that the broker is gone.
     wellSince: () => {
       const reachable = around.reachableSince()
@@ -234,14 +240,18 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
   }
 }
 
-function connectPacket({ login, clean, keepaliveS, availability }: Role, idCount: number): Uint8Array {
+const clientIdOf = ({ login }: Role, idCount: number): string =>
+  idCount === 0 ? `c-${login}` : `c-${login}-${idCount}`
+
+function connectPacket(role: Role, idCount: number): Uint8Array {
+  const { login, clean, keepaliveS, availability } = role
   const will =
     availability === undefined ? {} : { will: { topic: availability, payload: 'offline', qos: 1, retain: true } }
   const packet = {
     cmd: 'connect',
     protocolId: 'MQTT',
     protocolVersion: 4,
-    clientId: idCount === 0 ? `c-${login}` : `c-${login}-${idCount}`,
+    clientId: clientIdOf(role, idCount),
     clean,
     keepalive: keepaliveS,
     username: login,
@@ -254,7 +264,7 @@ function connectPacket({ login, clean, keepaliveS, availability }: Role, idCount
 export const secretOf = (login: string): string => `secret of ${login}`
 
 /** What the broker truly holds: the session stands from the CONNACK until the broker's socket is closed. */
-function openTruth(role: Role, { recorder, time, brokerIsClosing }: PeerSurroundings) {
+function openTruth(role: Role, clientId: string, { recorder, time, brokerIsClosing }: PeerSurroundings) {
   const { facts } = recorder
   const broker = facts.life
   const { mode } = facts
@@ -265,6 +275,7 @@ function openTruth(role: Role, { recorder, time, brokerIsClosing }: PeerSurround
       if (packet.cmd !== 'connack' || packet.returnCode !== 0 || open) return
       open = true
       session.open++
+      facts.clientIds.add(clientId)
       session.opened = true
       recorder.trace(`session ${role.login} open ${session.open}`)
       if (facts.mode === 'outside') return
@@ -273,6 +284,7 @@ function openTruth(role: Role, { recorder, time, brokerIsClosing }: PeerSurround
     brokerClosed(how: 'closed' | 'lost') {
       if (!open) return
       open = false
+      facts.clientIds.delete(clientId)
       // A broker that closed took its sessions with it; the count began anew.
       if ((mode === 'embedded' && facts.life !== broker) || recorder.session(role.login) !== session) return
       session.open--

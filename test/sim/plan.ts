@@ -1,7 +1,6 @@
 /** What happens in a run: a list of events made from the seed alone, so that a failing run can be cut down to the few that matter. */
 import { castOf } from './cast.ts'
 import { type Random, seededRandom } from './random.ts'
-import type { BrokerMode } from './record.ts'
 import { LOGINS } from './roles.ts'
 
 /** How an appliance answers commands and questions. */
@@ -21,8 +20,32 @@ export const MANNERS = [
 export type Manner = (typeof MANNERS)[number]
 
 /** What an appliance prints as its own time: nothing, the right time, or how its clock is wrong. */
-export const TIMES = ['none', 'right', 'unset', 'future', 'behind', 'ahead', 'number', 'garbage'] as const
+export const TIMES = ['none', 'right', 'unset', 'future', 'behind', 'ahead', 'number', 'garbage', 'local'] as const
 export type TimeStyle = (typeof TIMES)[number]
+
+/** `other`: one that comes and goes. `guest` and `kid`: of users who may use some appliances only. */
+export type AskedToken = 'good' | 'other' | 'unknown' | 'guest' | 'kid'
+
+/** What one client of the embedded broker does to the others. */
+export const ATTACKS = [
+  'flood',
+  'giant',
+  'foreignId',
+  'wildcard',
+  'forge',
+  'retained',
+  'badLogin',
+  'manyIds',
+  'garbage',
+] as const
+export type Attack = (typeof ATTACKS)[number]
+
+/** Whose broker the gateway uses: its own, or one on another host. */
+export type BrokerMode = 'embedded' | 'outside'
+
+/** Zones that the gateway may be set to, with their offset from UTC. */
+export const ZONES = { UTC: 0, 'Asia/Seoul': 9, 'Asia/Kolkata': 5.5 } as const
+export type Zone = keyof typeof ZONES
 
 /** `login` names a client of the cast, `applianceId` an appliance; durations are milliseconds. */
 export type Happening =
@@ -31,7 +54,7 @@ export type Happening =
       readonly wish: number
       readonly repeatsMs: readonly number[]
       readonly verifyMs: number
-      readonly token: 'good' | 'other' | 'unknown'
+      readonly token: AskedToken
     }
   | { readonly kind: 'manner'; readonly login: string; readonly manner: Manner; readonly time: TimeStyle }
   | { readonly kind: 'report'; readonly login: string; readonly choice: number; readonly retain: boolean }
@@ -43,6 +66,18 @@ export type Happening =
   | { readonly kind: 'trust'; readonly trusted: boolean }
   | { readonly kind: 'disk'; readonly forMs: number }
   | { readonly kind: 'token'; readonly live: boolean }
+  /** The configuration is read again, and an appliance is not in it any more, or is again. */
+  | { readonly kind: 'reload'; readonly choice: number }
+  /** An appliance that describes itself does so again, or takes its description back. */
+  | { readonly kind: 'announce'; readonly login: string; readonly present: boolean }
+  | { readonly kind: 'attack'; readonly how: Attack }
+  /** Every write of the database takes a while. */
+  | { readonly kind: 'slowDisk'; readonly forMs: number; readonly stallMs: number }
+  /** A power cut, after which a page of the database is not what it was. */
+  | { readonly kind: 'damage'; readonly downMs: number; readonly page: number }
+  | { readonly kind: 'suspend'; readonly forMs: number }
+  /** A stop in good order, and a start in another time zone. */
+  | { readonly kind: 'zone'; readonly zone: Zone; readonly downMs: number }
   /** A stop in good order, and a start with the other kind of broker. */
   | { readonly kind: 'switchBroker'; readonly downMs: number }
   /** The network between the gateway and an outside broker. */
@@ -82,7 +117,7 @@ const ask: Maker = (random, setting) => ({
   wish: random.between(0, wishCount(setting) - 1),
   repeatsMs: random.chance(0.2) ? [random.pick([0, 3, 400, 5_000]), ...(random.chance(0.3) ? [20_000] : [])] : [],
   verifyMs: random.chance(0.05) ? random.pick([500, 2_000, 3_500, 4_000]) : 0,
-  token: random.chance(0.1) ? random.pick(['other', 'unknown']) : 'good',
+  token: random.chance(0.2) ? random.pick(['other', 'unknown', 'guest', 'kid']) : 'good',
 })
 
 /** Each kind with its weight when it takes part. */
@@ -124,6 +159,16 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [2, r => ({ kind: 'trust', trusted: r.chance(0.6) })],
   [2, r => ({ kind: 'disk', forMs: r.pick([500, 30_000, 90_000]) })],
   [4, r => ({ kind: 'token', live: r.chance(0.5) })],
+  [3, r => ({ kind: 'reload', choice: r.between(0, 9) })],
+  [2, r => ({ kind: 'announce', login: 'fan', present: r.chance(0.6) })],
+  [3, r => ({ kind: 'attack', how: r.pick(ATTACKS) })],
+  [2, r => ({ kind: 'slowDisk', forMs: r.pick([5_000, 90_000]), stallMs: r.pick([3, 15, 45]) })],
+  [0.7, r => ({ kind: 'damage', downMs: r.pick([100, 4_000]), page: r.between(0, 30) })],
+  [1.5, r => ({ kind: 'suspend', forMs: r.pick([4_000, 60_000, 3_600_000, 2_147_483_648]) })],
+  [
+    1,
+    r => ({ kind: 'zone', zone: r.pick(['UTC', 'Asia/Seoul', 'Asia/Kolkata'] as const), downMs: r.pick([10, 1_500]) }),
+  ],
   [1, r => ({ kind: 'switchBroker', downMs: r.pick([10, 1_500, 20_000]) })],
   [4, r => ({ kind: 'partBroker', forMs: r.pick([40, 900, 3_700, 8_500, 70_000]), retryMs: r.pick([0, 200, 1_400]) })],
 ]

@@ -1,10 +1,11 @@
 /** What must hold of presence after every step (DESIGN section 6). */
 import { type PresenceWord, timeoutMs } from '../../src/home/presence.ts'
 import { monoMs } from '../../src/kernel/time.ts'
-import { BOUND_QUESTIONS } from './cast.ts'
+import { BOUND_QUESTIONS, BOUND_TOPICS } from './cast.ts'
+import { DEADLINE_MS } from './gatewayRun.ts'
 import type { Asked, Command } from './record.ts'
 import { BASE } from './roles.ts'
-import { lastHeard, ownSession, type StepInvariant, type View, type Words } from './view.ts'
+import { lastHeard, ownSession, type StepInvariant, sinceOf, type View, type Words } from './view.ts'
 
 /** The gateway's word for every appliance now; nothing while its broker is closed. */
 export function wordsNow(view: View): Words {
@@ -25,7 +26,7 @@ function ofEach(
 ): string | undefined {
   const since = view.facts.listeningSince ?? 0
   for (const { id, presence } of words) {
-    const wrong = check(id, presence.word, since)
+    const wrong = check(id, presence.word, Math.max(since, sinceOf(view, id)))
     if (wrong !== undefined) return `${id} is ${presence.word} (${JSON.stringify(presence.reason)}): ${wrong}`
   }
   return undefined
@@ -62,10 +63,21 @@ function wasAskedInVain({ asks, topic, at }: Command, view: View, id: string, he
   return asks && asked === id && at > heard && at >= view.runSince() && view.now() - at >= FAIR_ANSWER_MS
 }
 
-function wasUnanswered({ commands, answer, wish, life }: Asked, view: View, id: string, heard: number): boolean {
-  if (wish.applianceId !== id || life !== view.facts.life || answer === undefined) return false
-  return commands.some(({ asks, at }) => !asks && at > heard) && answer.text.includes('TargetOfflineError')
+function wasUnanswered(
+  { commands, answer, wish, life, sentAt }: Asked,
+  view: View,
+  id: string,
+  heard: number,
+): boolean {
+  if (life !== view.facts.life || !commands.some(one => !one.asks && one.at > heard && ownerOf(one) === id))
+    return false
+  // Of a scene one action may be over while others go on, and another may have failed first.
+  if (wish.action === 'ActionScene') return answer !== undefined || view.now() - sentAt >= DEADLINE_MS
+  return answer?.text.includes('TargetOfflineError') === true
 }
+
+/** The appliance that a command is for. */
+const ownerOf = ({ topic }: Command): string | undefined => BOUND_TOPICS.get(topic)?.applianceId ?? topic.split('/')[1]
 
 function timeoutOf(view: View, id: string): number | undefined {
   const resident = view.run()?.gateway.house.get(id)

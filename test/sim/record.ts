@@ -5,9 +5,19 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../src/kernel/json.ts'
 import type { Wish } from './cast.ts'
+import { type AskedToken, type BrokerMode, ZONES, type Zone } from './plan.ts'
 import type { SimTime } from './simTime.ts'
 
-export type SaidKind = 'state' | 'result' | 'heartbeat' | 'online' | 'offline' | 'session' | 'ping'
+export type SaidKind =
+  | 'announcement'
+  | 'withdrawal'
+  | 'state'
+  | 'result'
+  | 'heartbeat'
+  | 'online'
+  | 'offline'
+  | 'session'
+  | 'ping'
 
 /** Something of an appliance that reached the embedded broker, or the gateway by way of an outside one. */
 export interface Said {
@@ -19,6 +29,8 @@ export interface Said {
   readonly values: Readonly<Record<string, Json>>
   /** The time the appliance printed, as milliseconds; undefined when it printed none that can be read. */
   readonly printedMs: number | undefined
+  /** The same where it printed a local time without its zone, as if that were UTC. */
+  readonly printedLocalMs: number | undefined
   /** Correlation id of a result. */
   readonly id: string | undefined
   readonly isError: boolean
@@ -48,7 +60,7 @@ export interface Asked {
   readonly wish: Wish
   readonly messageId: string
   readonly body: Uint8Array
-  readonly token: 'good' | 'other' | 'unknown'
+  readonly token: AskedToken
   /** Which of the tokens that come and go the request carries. */
   readonly tokenNumber: number
   readonly sentAt: number
@@ -60,6 +72,8 @@ export interface Asked {
   /** Since when the appliance's client has been well: connected, quick and honest; undefined while it is not. */
   readonly wellSince: () => number | undefined
   readonly verifyMs: number
+  /** For how long the process had stood still in all when it came. */
+  readonly stalledMs: number
   answer: { readonly at: number; readonly text: string } | undefined
   /** The gateway was stopped by force meanwhile: nobody will answer. */
   lost: boolean
@@ -82,15 +96,22 @@ export interface Delivery {
   readonly at: number
   /** Whether the broker heard the connection after one moment and until another. */
   readonly heardBetween: (after: number, until: number) => boolean
-  /** It reached an outside broker; what that does with it is its own matter. */
-  readonly isAtBroker?: boolean
+  /** `at`: it reached an outside broker. `by`: that broker has handed it on, which is its own matter. */
+  readonly outside?: 'at' | 'by'
 }
-
-/** Whose broker the gateway uses: its own, or one on another host. */
-export type BrokerMode = 'embedded' | 'outside'
 
 export interface Facts {
   mode: BrokerMode
+  zone: Zone
+  /** Appliances that are not in the configuration now, and when those that returned did. */
+  readonly absent: Set<string>
+  readonly hereSince: Map<string, number>
+  /** Client ids that are connected. */
+  readonly clientIds: Set<string>
+  /** For how long the gateway's process has stood still in all. */
+  stalledMs: number
+  /** What the log said of refusals, by the number of the moment: the reasons in words. */
+  readonly reasons: { readonly at: number; readonly outcome: string; readonly why: string | undefined }[]
   readonly said: Map<string, Said[]>
   readonly sessions: Map<string, SessionTruth>
   readonly asked: Asked[]
@@ -113,8 +134,12 @@ export interface Recorder {
   /** One line of the trace; the hash over all lines is what two runs of a seed must share. */
   readonly trace: (line: string) => void
   readonly hash: () => string
+  readonly now: () => number
   readonly lines: readonly string[]
 }
+
+/** The moment of a local time that stands without its zone. */
+export const inZone = (localMs: number, zone: Zone): number => localMs - ZONES[zone] * 3_600_000
 
 /** @param keepLines keeps the trace for a replay; otherwise only its hash */
 export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
@@ -122,6 +147,12 @@ export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
   const lines: string[] = []
   const facts: Facts = {
     mode: 'embedded',
+    zone: 'Asia/Seoul',
+    absent: new Set(),
+    hereSince: new Map(),
+    clientIds: new Set(),
+    stalledMs: 0,
+    reasons: [],
     said: new Map(),
     sessions: new Map(),
     asked: [],
@@ -139,6 +170,7 @@ export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
   return {
     facts,
     lines,
+    now: time.mono,
     trace,
     hash: () => hash.copy().digest('hex').slice(0, 16),
     hear(applianceId, meaning) {
@@ -146,7 +178,8 @@ export function openRecorder(time: SimTime, keepLines: boolean): Recorder {
       facts.said.set(applianceId, list)
       list.push({
         values: {},
-        printedMs: undefined,
+        printedMs: meaning.printedLocalMs === undefined ? undefined : inZone(meaning.printedLocalMs, facts.zone),
+        printedLocalMs: undefined,
         id: undefined,
         isError: false,
         retain: false,

@@ -70,6 +70,7 @@ export const ROLES: readonly Role[] = [
     availability: undefined,
     everyS: 45,
   },
+  nativeRole('fan', { everyS: 40 }),
   nativeRole('sensor', { everyS: 60, keepaliveS: 60 }),
   nativeRole('lock', { everyS: 60, availability: undefined, keepaliveS: 5 }),
   {
@@ -82,5 +83,8 @@ export const ROLES: readonly Role[] = [
     keepaliveS: 15,
   },
 ]
+
+/** An account like others, below topics of its own, whose password is in the wrong hands. */
+export const ROGUE = { login: 'rogue', rights: below('rogue') } as const
 
 export const LOGINS: readonly string[] = ROLES.map(({ login }) => login)

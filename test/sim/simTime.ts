@@ -20,6 +20,10 @@ export interface SimTime extends Clock {
   /** Sets the wall clock of the gateway's host without any time passing. */
   readonly stepWall: (byMs: number) => void
   readonly setTrusted: (trusted: boolean) => void
+  /** The gateway's process stands still for a while, in the middle of what it does: what is due meanwhile happens late. */
+  readonly stall: (forMs: number) => void
+  /** The gateway's host sleeps: its monotonic clock stands still while the world goes on. */
+  readonly suspend: (forMs: number) => void
   /** What a right clock shows, whatever the gateway's host believes. */
   readonly trueWall: () => WallMs
   readonly pending: () => number
@@ -35,6 +39,7 @@ export function simTime(trueStart: WallMs): SimTime {
   const heap = timerHeap()
   let mono = MONO_START
   let wallOffset: number = trueStart - MONO_START
+  let trueOffset: number = trueStart - MONO_START
   let trusted = true
   let order = 0
   let pending = 0
@@ -57,7 +62,7 @@ export function simTime(trueStart: WallMs): SimTime {
     mono: () => monoMs(mono),
     wall: () => wallMs(mono + wallOffset),
     wallTrusted: () => trusted,
-    trueWall: () => wallMs(mono - MONO_START + trueStart),
+    trueWall: () => wallMs(mono + trueOffset),
     after,
     every: (periodMs, run) => repeating(after, periodMs, run),
     nextAt: () => next()?.at,
@@ -65,7 +70,7 @@ export function simTime(trueStart: WallMs): SimTime {
       const timer = next()
       if (timer?.run === undefined) return false
       heap.takeFirst()
-      mono = timer.at
+      mono = Math.max(mono, timer.at)
       const { run } = timer
       timer.run = undefined
       pending--
@@ -77,6 +82,13 @@ export function simTime(trueStart: WallMs): SimTime {
     },
     setTrusted: value => {
       trusted = value
+    },
+    stall: forMs => {
+      mono += forMs
+    },
+    suspend: forMs => {
+      wallOffset += forMs
+      trueOffset += forMs
     },
     pending: () => pending,
   }

@@ -14,6 +14,7 @@ import {
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +32,9 @@ const FILE = 'gateway.db'
 
 /** A token that the run adds and revokes while the gateway is at work. */
 export const OTHER_TOKEN = 'other-access-token'
+
+/** Tokens that users have linked, by their user. */
+export const USER_TOKENS = { guest: 'token-of-guest', kid: 'token-of-kid' } as const
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
@@ -58,13 +62,23 @@ export interface Storage {
   readonly synced: () => void
   /** The power is gone: goes on in a folder that holds what the card would hold. */
   readonly cut: (random: Random) => void
+  /** A page of the file is not what it was: a card that lies, or wears out. */
+  readonly damage: (random: Random, page: number) => void
+  /** The file is whole and closed: it becomes the backup. */
+  readonly backUp: () => void
+  /** Puts the backup in place of a damaged file; its name. */
+  readonly restore: (file: string) => string
   readonly remove: () => void
 }
+
+/** SQLite's page size here. */
+const PAGE_BYTES = 4_096
 
 export function openStorage(): Storage {
   const root = mkdtempSync(join(ROOT, 'sim-'))
   let generation = 0
   let syncedLog = { salt: '', bytes: 0 }
+  let backup = templateBytes()
   const folder = (): string => join(root, String(generation))
   const file = (): string => join(folder(), FILE)
   const log = (): { salt: string; bytes: number } => logOf(`${file()}-wal`)
@@ -86,6 +100,24 @@ export function openStorage(): Storage {
       const kept = syncedLog.salt === now.salt ? syncedLog.bytes : 0
       if (now.bytes > kept && random.chance(0.5)) truncateSync(`${file()}-wal`, random.between(kept, now.bytes))
       syncedLog = log()
+    },
+    damage(random, page) {
+      const path = file()
+      const pages = statSync(path).size / PAGE_BYTES
+      const garbage = Buffer.from(Array.from({ length: PAGE_BYTES }, () => random.between(0, 255)))
+      const handle = openSync(path, 'r+')
+      try {
+        writeSync(handle, garbage, 0, PAGE_BYTES, (page % pages) * PAGE_BYTES)
+      } finally {
+        closeSync(handle)
+      }
+    },
+    backUp() {
+      backup = readFileSync(file())
+    },
+    restore(path) {
+      writeFileSync(path, backup, { mode: 0o600 })
+      return 'backup'
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }

@@ -4,8 +4,9 @@ import type { Json } from '../../src/kernel/json.ts'
 import { answerOf } from './answerInvariants.ts'
 import { BOUND_TOPICS } from './cast.ts'
 import { DEADLINE_MS } from './gatewayRun.ts'
-import type { Asked, Command, Said } from './record.ts'
-import { type AnswerInvariant, applianceOf, ownSession, type View } from './view.ts'
+import { ZONES, type Zone } from './plan.ts'
+import { type Asked, type Command, inZone, type Said } from './record.ts'
+import { type AnswerInvariant, applianceOf, ownSession, sinceOf, type View } from './view.ts'
 
 /** The values a command asks for, as they stand in its own message. */
 function wanted({ topic, payload }: Command): Readonly<Record<string, Json>> {
@@ -99,7 +100,7 @@ const newestIsTold: AnswerInvariant = {
     if (applianceId === undefined || asked.repeats !== undefined || !header.name.endsWith('Response')) return undefined
     const at = asked.answer?.at ?? 0
     const said = (view.facts.said.get(applianceId) ?? []).filter(
-      one => one.live && one.at >= view.runSince() && one.at <= at,
+      one => one.live && one.at >= sinceOf(view, applianceId) && one.at <= at,
     )
     for (const [name, value] of toldValues(payload)) {
       const newest = said.findLast(one => one.values[name] !== undefined && !one.isError)
@@ -128,6 +129,12 @@ function stampOf({ printedMs, wall, trusted, live }: Said): number | undefined {
   return trusted && live ? toSecond(wall) : undefined
 }
 
+/** What a replay may make of the printed time: one without a zone is read in that of the gateway at that moment. */
+const printedMoments = ({ printedMs, printedLocalMs }: Said): readonly number[] => {
+  if (printedLocalMs !== undefined) return Object.keys(ZONES).map(zone => inZone(printedLocalMs, zone as Zone))
+  return printedMs === undefined ? [] : [printedMs]
+}
+
 const timeIsTheAppliances: AnswerInvariant = {
   name: 'timeIsTheAppliances',
   why: 'applianceResponseTimestamp is when the appliance said it by its own clock, else when it came by a believed one; never "now".',
@@ -141,7 +148,7 @@ const timeIsTheAppliances: AnswerInvariant = {
     const said = (view.facts.said.get(applianceId) ?? []).filter(one => one.at <= (asked.answer?.at ?? 0))
     const fits = (one: Said): boolean =>
       // A replay may bring the appliance's own time at a moment at which our clock says otherwise than it did on arrival.
-      (stampOf(one) === ms || (one.retain && one.printedMs !== undefined && toSecond(one.printedMs) === ms)) &&
+      (stampOf(one) === ms || (one.retain && printedMoments(one).some(printed => toSecond(printed) === ms))) &&
       (values.length === 0 || values.some(([name, value]) => one.values[name] === value))
     return said.some(fits)
       ? undefined

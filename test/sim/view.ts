@@ -35,10 +35,21 @@ export type StepInvariant = Invariant<Words>
 export type AnswerInvariant = Invariant<Asked>
 export type DeliveryInvariant = Invariant<Delivery>
 
+/** Since when the gateway can know anything alive of an appliance: its start, or its coming into the house. */
+export const sinceOf = (view: View, id: string): number =>
+  Math.max(
+    view.runSince(),
+    view.facts.hereSince.get(id) ?? Number.NEGATIVE_INFINITY,
+    // One that describes itself comes when its description is taken in, and the broker may have kept that.
+    view.cast.configured.some(one => one.id === id) ? Number.NEGATIVE_INFINITY : (residentOf(view, id)?.since ?? 0),
+  )
+
+const residentOf = (view: View, id: string) => view.run()?.gateway.house.get(id)
+
 /** Moment of the last live sign; minus infinity for none. The list is in the order of time. */
 export function lastHeard(view: View, applianceId: string): number {
   const list = view.facts.said.get(applianceId) ?? []
-  const since = view.runSince()
+  const since = sinceOf(view, applianceId)
   for (let at = list.length - 1; at >= 0; at--) {
     const one = list[at] as Said
     if (one.at < since) break
@@ -47,9 +58,13 @@ export function lastHeard(view: View, applianceId: string): number {
   return Number.NEGATIVE_INFINITY
 }
 
-/** What the gateway may know of an appliance's login: an outside broker tells nothing of it. */
-export const ownSession = ({ facts, cast }: View, login: string): SessionTruth | undefined =>
-  facts.mode === 'embedded' && cast.accounts.has(login) ? facts.sessions.get(login) : undefined
+/** What the gateway may know of an appliance's login: not from an outside broker, and not of before it came into the house. */
+export function ownSession(view: View, login: string): SessionTruth | undefined {
+  const { facts, cast } = view
+  if (facts.mode === 'outside' || !cast.accounts.has(login)) return undefined
+  const session = facts.sessions.get(login)
+  return session?.open === 0 && session.closedAt < sinceOf(view, login) ? undefined : session
+}
 
 export const applianceOf = ({ cast }: View, id: string): Appliance => {
   const found = cast.appliances.find(one => one.id === id)

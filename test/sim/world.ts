@@ -3,19 +3,20 @@ import { loadMqtt } from '../../src/adapters/mqtt/outsideLink.ts'
 import { ANSWER_INVARIANTS, answerOf } from './answerInvariants.ts'
 import { BOUND_INVARIANTS } from './boundInvariants.ts'
 import { castOf } from './cast.ts'
-import { type Cek, openCek } from './cek.ts'
+import { openCek } from './cek.ts'
 import { DELIVERY_INVARIANTS } from './deliveryInvariants.ts'
 import { SIM_EPOCH } from './gatewayRun.ts'
-import { type Host, openHost } from './host.ts'
+import { happen, type Stage } from './happen.ts'
+import { openHost } from './host.ts'
 import { WITHHELD } from './openFindings.ts'
-import { type OutsideHouse, openOutsideHouse } from './outsideHouse.ts'
+import { openOutsideHouse } from './outsideHouse.ts'
 import { type OwnGlobals, takeGlobals } from './ownGlobals.ts'
-import { openPeer, type Peer } from './peer.ts'
+import { openPeer } from './peer.ts'
 import type { Plan, SimEvent } from './plan.ts'
 import { PRESENCE_INVARIANTS, wordsNow } from './presenceInvariants.ts'
 import { seededRandom } from './random.ts'
-import { type Asked, type Delivery, openRecorder, type Recorder } from './record.ts'
-import { type SimTime, simTime } from './simTime.ts'
+import { type Asked, type Delivery, openRecorder } from './record.ts'
+import { simTime } from './simTime.ts'
 import { TRUTH_INVARIANTS } from './truthInvariants.ts'
 import type { Invariant, View } from './view.ts'
 import { openWire } from './wire.ts'
@@ -53,14 +54,8 @@ export interface RunOptions {
   readonly withheld?: ReadonlySet<string>
 }
 
-interface Scene {
-  readonly time: SimTime
+interface Scene extends Stage {
   readonly globals: OwnGlobals
-  readonly recorder: Recorder
-  readonly host: Host
-  readonly house: OutsideHouse
-  readonly peers: readonly Peer[]
-  readonly cek: Cek
   /** Answers by their name. */
   readonly names: ReadonlyMap<string, number>
   /** Judges what can be seen at any time. */
@@ -144,7 +139,8 @@ function openScene({ setting, seed }: Plan, { keepLines = false, withheld = WITH
   })
   const cek = openCek({ time, recorder, cast, host, peers, answered })
   for (const peer of peers) time.after(random.between(0, 900), peer.start)
-  return { time, globals, recorder, host, house, peers, cek, names, look: () => judge(STEP, wordsNow(view)) }
+  const attacker = { time, recorder, random: random.fork('attacker'), wire: () => wire }
+  return { time, globals, recorder, host, house, peers, cek, attacker, names, look: () => judge(STEP, wordsNow(view)) }
 }
 
 /** Runs the events of a plan; `events` may be fewer than it has, which is how a failing run is made small. */
@@ -192,59 +188,4 @@ async function runAll({ time, globals, recorder, look }: Scene, end: number): Pr
     look()
   }
   return steps
-}
-
-function happen(event: SimEvent, { host, house, cek, time, peers, recorder }: Scene): void {
-  recorder.trace(`event ${JSON.stringify(event)}`)
-  const peer = 'login' in event ? peers.find(({ role }) => role.login === event.login) : undefined
-  switch (event.kind) {
-    case 'ask':
-      cek.ask(event)
-      break
-    case 'manner':
-      for (const one of peer?.firmwares ?? []) one.become(event.manner, event.time)
-      peer?.changed()
-      break
-    case 'report':
-      peer?.say((peer?.firmwares ?? []).flatMap(one => one.report(event.choice, event.retain)))
-      break
-    case 'leave':
-    case 'breakOff':
-    case 'powerOff':
-      peer?.[event.kind](event.backMs)
-      break
-    case 'takeOver':
-      peer?.takeOver(event.sameId, event.overlapMs)
-      break
-    case 'part':
-      peer?.part(event.forMs, event.retryMs)
-      break
-    case 'restart':
-      host.restart(event.downMs)
-      break
-    case 'powerCut':
-      host.powerCut(event.downMs)
-      break
-    case 'broker':
-      host.restartBroker(event.downMs)
-      break
-    case 'switchBroker':
-      host.switchBroker(event.downMs)
-      break
-    case 'partBroker':
-      house.part(event.forMs, event.retryMs)
-      break
-    case 'wall':
-      time.stepWall(event.byMs)
-      break
-    case 'trust':
-      time.setTrusted(event.trusted)
-      break
-    case 'disk':
-      host.failDisk(event.forMs)
-      break
-    case 'token':
-      host.decideToken(event.live)
-      break
-  }
 }
