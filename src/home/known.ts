@@ -57,13 +57,11 @@ export function applyReport(known: KnownValues, report: Report): readonly Proper
  */
 function isNewer(replay: Report, before: Known): boolean {
   const { arrivedAt } = replay
-  if (arrivedAt !== undefined && Number.isFinite(arrivedAt)) {
-    return before.heardAt === undefined || arrivedAt > before.heardAt
-  }
-  const byOwnTime = isNewerByOwnTime(replay, before)
-  if (byOwnTime !== undefined) return byOwnTime
-  // What our broker kept from an earlier run was heard by that run, and what that run knew last is what was restored.
-  return before.heardAt === undefined && (arrivedAt === undefined || before.moment === undefined)
+  // What our broker kept from an earlier run was heard by that run too, and what it knew last is what was restored; an
+  // appliance's own clock, which may have been ahead when it was retained, has no say in that.
+  if (arrivedAt === Number.NEGATIVE_INFINITY) return before.heardAt === undefined && before.moment === undefined
+  if (arrivedAt !== undefined) return before.heardAt === undefined || arrivedAt > before.heardAt
+  return isNewerByOwnTime(replay, before) ?? before.heardAt === undefined
 }
 
 /** By the times that the appliance itself printed; undefined where one of the two has none. */

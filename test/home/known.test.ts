@@ -81,7 +81,7 @@ describe('a replayed report', () => {
     { what: 'one that our broker took before', known: [own(100), 5], replay: [own(900), 4], wins: false },
     { what: 'one that our broker took after the restart', known: [moment(100)], replay: [undefined, 4], wins: true },
     { what: 'one of an earlier run, after a restart', known: [moment(100)], replay: [undefined, EARLIER], wins: false },
-    { what: 'one of an earlier run with a newer time', known: [own(100)], replay: [own(101), EARLIER], wins: true },
+    { what: 'one of an earlier run with a newer time', known: [own(100)], replay: [own(101), EARLIER], wins: false },
     { what: 'one of an earlier run, heard live', known: [moment(100), 5], replay: [undefined, EARLIER], wins: false },
     { what: 'one of an earlier run, nobody knows when', known: [undefined], replay: [undefined, EARLIER], wins: true },
   ]

@@ -69,8 +69,15 @@ function differs(first: Asked, again: Asked): string | undefined {
   const [sent] = again.commands
   if (sent !== undefined) return `and ${sent.topic} was sent again`
   if (first.answer === undefined || again.answer === undefined) return undefined
-  const isRefused = answerOf(again).header.name === 'InvalidAccessTokenError'
-  return isRefused || first.answer.text === again.answer.text ? undefined : 'with another answer'
+  // What a user may not see or use now is withheld, whatever was answered before.
+  const isLimited = again.token === 'guest' || again.token === 'kid'
+  const { name } = answerOf(again).header
+  const isRefused = name === 'InvalidAccessTokenError' || (isLimited && name === 'NoSuchTargetError')
+  return isRefused ||
+    (isLimited && again.wish.action === 'DiscoverAppliances') ||
+    first.answer.text === again.answer.text
+    ? undefined
+    : 'with another answer'
 }
 
 const tokenDecides: AnswerInvariant = {

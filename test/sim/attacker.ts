@@ -1,6 +1,6 @@
 /** One client of the embedded broker against all others: with an account of its own, and with none. */
 import { generate, type Packet } from 'mqtt-packet'
-import { secretOf } from './peer.ts'
+import { secretOf } from './peerLogin.ts'
 import type { Attack } from './plan.ts'
 import type { Random } from './random.ts'
 import type { Recorder } from './record.ts'

@@ -75,7 +75,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'what an earlier run retained overrules what it knew last',
     file: 'src/home/known.ts',
-    find: '(arrivedAt === undefined || before.moment === undefined)',
+    find: 'before.heardAt === undefined && before.moment === undefined',
     replace: 'true',
   },
   {

@@ -75,7 +75,7 @@ function happenToHost(event: SimEvent, { host }: Stage): void {
       host.changeZone(event.zone, event.downMs)
       break
     case 'reload':
-      host.reload(event.choice)
+      host.reload(event.choice, event.backMs)
       break
     case 'disk':
       host.failDisk(event.forMs)

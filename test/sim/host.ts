@@ -29,8 +29,8 @@ export interface Host {
   readonly slowDisk: (forMs: number, stallMs: number) => void
   /** A power cut that leaves a page of the database damaged. */
   readonly damage: (downMs: number, page: number) => void
-  /** One appliance leaves the configuration, or returns to it. */
-  readonly reload: (choice: number) => void
+  /** One appliance leaves the configuration, and returns to it later. */
+  readonly reload: (choice: number, backMs: number) => void
   readonly changeZone: (zone: Zone, downMs: number) => void
   readonly decideToken: (live: boolean) => void
   readonly tokenNumber: () => number
@@ -208,13 +208,16 @@ export function openHost({ time, wire, house, globals, recorder, setting, cast, 
       powerCut(downMs)
       storage.damage(random, page)
     },
-    reload(choice) {
+    reload(choice, backMs) {
       const id = cast.configured[choice % cast.configured.length]?.id
-      if (run === undefined || leaving || id === undefined) return
-      if (facts.absent.delete(id)) {
-        facts.hereSince.set(id, time.mono())
-      } else facts.absent.add(id)
+      if (run === undefined || leaving || id === undefined || facts.absent.has(id)) return
+      facts.absent.add(id)
       guard('reload', run.reload())
+      time.after(backMs, () => {
+        facts.absent.delete(id)
+        facts.hereSince.set(id, time.mono())
+        if (run !== undefined) guard('reload', run.reload())
+      })
     },
     changeZone(zone, downMs) {
       if (run === undefined || leaving) return

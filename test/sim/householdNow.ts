@@ -2,7 +2,7 @@
 import type { BrokerAccount } from '../../src/adapters/mqtt/accounts.ts'
 import type { Household } from '../../src/gateway/gateway.ts'
 import type { Cast } from './cast.ts'
-import { secretOf } from './peer.ts'
+import { secretOf } from './peerLogin.ts'
 import type { Recorder } from './record.ts'
 import { ROGUE } from './roles.ts'
 import { hashOf, USER_TOKENS } from './storage.ts'

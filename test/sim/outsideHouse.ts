@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type net from 'node:net'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { Aedes } from 'aedes'
 import type { Packet } from 'mqtt-packet'
 import { MemorySocket } from './memorySocket.ts'
@@ -102,6 +103,10 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
           callback(null)
         },
       })
+      // aedes looks at the wall clock to find brokers of a cluster that have died, and publishes their wills; this clock is
+      // the gateway's, and there is no cluster.
+      const { persistence } = opened as unknown as { readonly persistence: object }
+      Object.assign(persistence, { streamWill: () => Readable.from([]) })
       for (const kept of options.keepsRetained ? retained.values() : []) {
         await new Promise<void>(resolve =>
           opened.publish({ ...kept, cmd: 'publish', qos: 0, retain: true, dup: false }, () => resolve()),

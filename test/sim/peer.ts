@@ -3,6 +3,7 @@ import { generate, type IPublishPacket, type Packet } from 'mqtt-packet'
 import type { Cancel } from '../../src/ports/clock.ts'
 import type { Tongue } from './cast.ts'
 import { type Firmware, openFirmware, type Utterance } from './firmware.ts'
+import { clientIdOf, connectPacket, openTruth } from './peerLogin.ts'
 import type { Setting } from './plan.ts'
 import type { Random } from './random.ts'
 import type { Delivery, Recorder } from './record.ts'
@@ -52,10 +53,14 @@ interface Connection {
   /** Whether this is one to an outside broker. */
   readonly isOutside: boolean
   up: boolean
+  refused: boolean
   lastHeardAt: number
 }
 
 const RECONNECT_MS = 1_000
+
+/** After a refusal firmware waits for longer. */
+const REFUSED_MS = 5_000
 
 export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSurroundings): Peer {
   const { time, recorder, random, setting } = around
@@ -125,9 +130,8 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
     current.lastHeardAt = time.mono()
     if (packet.cmd === 'connack') {
       // Its login is not in the configuration now, or its client id is another's: it tries again, as firmware does.
-      const mayBeRefused = packet.returnCode === 2 || role.appliances.some(id => recorder.facts.absent.has(id))
-      if (packet.returnCode !== 0 && mayBeRefused) return
-      if (packet.returnCode !== 0) throw new Error(`${role.login}: the broker refused the login (${packet.returnCode})`)
+      current.refused = packet.returnCode !== 0
+      if (current.refused) return
       const subscriptions = role.subscribes.map(one => ({ ...one }))
       current.link.send(generate({ cmd: 'subscribe', messageId: 65_000, subscriptions } as Packet))
     } else if (packet.cmd === 'suback') subscribed(current)
@@ -156,7 +160,7 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
         closed: () => {
           if (connection !== current) return current.pings()
           forget()
-          comeBack(random.pick([10, 400, RECONNECT_MS]))
+          comeBack(current.refused ? REFUSED_MS : random.pick([10, 400, RECONNECT_MS]))
         },
       },
       truth,
@@ -166,7 +170,14 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
       return
     }
     const pings = time.every(role.keepaliveS * 1_000, () => ping(current))
-    current = { link, pings, isOutside: recorder.facts.mode === 'outside', up: false, lastHeardAt: time.mono() }
+    current = {
+      link,
+      pings,
+      isOutside: recorder.facts.mode === 'outside',
+      up: false,
+      refused: false,
+      lastHeardAt: time.mono(),
+    }
     connection = current
     well()
     link.send(connectPacket(role, idCount))
@@ -236,63 +247,6 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
       if (recorder.session(role.login).open === 0 || wellSince === undefined || reachable === undefined)
         return undefined
       return Math.max(wellSince, reachable)
-    },
-  }
-}
-
-const clientIdOf = ({ login }: Role, idCount: number): string =>
-  idCount === 0 ? `c-${login}` : `c-${login}-${idCount}`
-
-function connectPacket(role: Role, idCount: number): Uint8Array {
-  const { login, clean, keepaliveS, availability } = role
-  const will =
-    availability === undefined ? {} : { will: { topic: availability, payload: 'offline', qos: 1, retain: true } }
-  const packet = {
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: 4,
-    clientId: clientIdOf(role, idCount),
-    clean,
-    keepalive: keepaliveS,
-    username: login,
-    password: Buffer.from(secretOf(login)),
-    ...will,
-  }
-  return generate(packet as unknown as Packet)
-}
-
-export const secretOf = (login: string): string => `secret of ${login}`
-
-/** What the broker truly holds: the session stands from the CONNACK until the broker's socket is closed. */
-function openTruth(role: Role, clientId: string, { recorder, time, brokerIsClosing }: PeerSurroundings) {
-  const { facts } = recorder
-  const broker = facts.life
-  const { mode } = facts
-  const session = recorder.session(role.login)
-  let open = false
-  return {
-    brokerWrote(packet: Packet) {
-      if (packet.cmd !== 'connack' || packet.returnCode !== 0 || open) return
-      open = true
-      session.open++
-      facts.clientIds.add(clientId)
-      session.opened = true
-      recorder.trace(`session ${role.login} open ${session.open}`)
-      if (facts.mode === 'outside') return
-      for (const id of role.appliances) if (id === role.login) recorder.hear(id, { kind: 'session' })
-    },
-    brokerClosed(how: 'closed' | 'lost') {
-      if (!open) return
-      open = false
-      facts.clientIds.delete(clientId)
-      // A broker that closed took its sessions with it; the count began anew.
-      if ((mode === 'embedded' && facts.life !== broker) || recorder.session(role.login) !== session) return
-      session.open--
-      session.closedAt = time.mono()
-      recorder.trace(`session ${role.login} closed ${session.open}`)
-      if (mode === 'embedded' && role.availability !== undefined && how === 'closed' && !brokerIsClosing()) {
-        for (const id of role.appliances) recorder.hear(id, { kind: 'offline' })
-      }
     },
   }
 }

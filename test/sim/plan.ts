@@ -66,8 +66,8 @@ export type Happening =
   | { readonly kind: 'trust'; readonly trusted: boolean }
   | { readonly kind: 'disk'; readonly forMs: number }
   | { readonly kind: 'token'; readonly live: boolean }
-  /** The configuration is read again, and an appliance is not in it any more, or is again. */
-  | { readonly kind: 'reload'; readonly choice: number }
+  /** The configuration is read again, and an appliance is not in it any more; later it is again. */
+  | { readonly kind: 'reload'; readonly choice: number; readonly backMs: number }
   /** An appliance that describes itself does so again, or takes its description back. */
   | { readonly kind: 'announce'; readonly login: string; readonly present: boolean }
   | { readonly kind: 'attack'; readonly how: Attack }
@@ -159,7 +159,7 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [2, r => ({ kind: 'trust', trusted: r.chance(0.6) })],
   [2, r => ({ kind: 'disk', forMs: r.pick([500, 30_000, 90_000]) })],
   [4, r => ({ kind: 'token', live: r.chance(0.5) })],
-  [3, r => ({ kind: 'reload', choice: r.between(0, 9) })],
+  [3, r => ({ kind: 'reload', choice: r.between(0, 9), backMs: r.pick([0, 900, 15_000, 60_000]) })],
   [2, r => ({ kind: 'announce', login: 'fan', present: r.chance(0.6) })],
   [3, r => ({ kind: 'attack', how: r.pick(ATTACKS) })],
   [2, r => ({ kind: 'slowDisk', forMs: r.pick([5_000, 90_000]), stallMs: r.pick([3, 15, 45]) })],

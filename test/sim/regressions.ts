@@ -1,13 +1,5 @@
 /** Runs that broke an invariant of the real code once, cut down to the events that matter; each stays a test. */
-import type { Plan } from './plan.ts'
-
-export interface Regression {
-  /** Name of the finding (openFindings.ts while it is open). */
-  readonly finding: string
-  readonly invariant: string
-  /** Whole, so that a change of the generator changes nothing here. */
-  readonly plan: Plan
-}
+import { LATER_REGRESSIONS, type Regression } from './laterRegressions.ts'
 
 export const REGRESSIONS: readonly Regression[] = [
   {
@@ -237,29 +229,5 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
-  {
-    finding: 'heardIsNotAcknowledged',
-    invariant: 'noLateCommand',
-    plan: {
-      seed: 42902,
-      setting: {
-        edition: 'KR',
-        logins: ['plug', 'air', 'sensor', 'lock'],
-        trustedAtStart: true,
-        kernelTells: true,
-        keepsRetained: true,
-        sendBufferBytes: 60,
-        maxLatencyMs: 2,
-      },
-      events: [
-        { kind: 'ask', wish: 1, repeatsMs: [0, 20000], verifyMs: 0, token: 'good', atMs: 57847, id: 35 },
-        { kind: 'ask', wish: 2, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 151694, id: 95 },
-        { kind: 'restart', downMs: 10, atMs: 156449, id: 102 },
-        { kind: 'takeOver', login: 'plug', sameId: false, overlapMs: 40, atMs: 194088, id: 139 },
-        { kind: 'takeOver', login: 'plug', sameId: true, overlapMs: 40, atMs: 196418, id: 140 },
-        { kind: 'ask', wish: 0, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 196424, id: 141 },
-        { kind: 'part', login: 'plug', forMs: 3700, retryMs: 0, atMs: 196426, id: 142 },
-      ],
-    },
-  },
+  ...LATER_REGRESSIONS,
 ]

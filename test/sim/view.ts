@@ -63,7 +63,7 @@ export function ownSession(view: View, login: string): SessionTruth | undefined 
   const { facts, cast } = view
   if (facts.mode === 'outside' || !cast.accounts.has(login)) return undefined
   const session = facts.sessions.get(login)
-  return session?.open === 0 && session.closedAt < sinceOf(view, login) ? undefined : session
+  return session?.open === 0 && session.closedAt <= sinceOf(view, login) ? undefined : session
 }
 
 export const applianceOf = ({ cast }: View, id: string): Appliance => {

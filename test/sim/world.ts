@@ -5,6 +5,7 @@ import { BOUND_INVARIANTS } from './boundInvariants.ts'
 import { castOf } from './cast.ts'
 import { openCek } from './cek.ts'
 import { DELIVERY_INVARIANTS } from './deliveryInvariants.ts'
+import { EVIDENCE_INVARIANTS, TOLD_INVARIANTS } from './evidenceInvariants.ts'
 import { SIM_EPOCH } from './gatewayRun.ts'
 import { happen, type Stage } from './happen.ts'
 import { openHost } from './host.ts'
@@ -21,8 +22,8 @@ import { TRUTH_INVARIANTS } from './truthInvariants.ts'
 import type { Invariant, View } from './view.ts'
 import { openWire } from './wire.ts'
 
-const STEP = [...PRESENCE_INVARIANTS, ...BOUND_INVARIANTS]
-const ANSWER = [...ANSWER_INVARIANTS, ...TRUTH_INVARIANTS]
+const STEP = [...PRESENCE_INVARIANTS, ...EVIDENCE_INVARIANTS, ...BOUND_INVARIANTS]
+const ANSWER = [...ANSWER_INVARIANTS, ...TRUTH_INVARIANTS, ...TOLD_INVARIANTS]
 
 /** Every invariant there is, for the pages and the tests. */
 export const INVARIANTS: readonly Pick<Invariant<never>, 'name' | 'why'>[] = [

@@ -1,0 +1,89 @@
+/** More runs that broke an invariant once (regressions.ts), since there is an outside broker. */
+import type { Plan } from './plan.ts'
+
+export interface Regression {
+  /** Name of the finding (openFindings.ts while it is open). */
+  readonly finding: string
+  readonly invariant: string
+  /** Whole, so that a change of the generator changes nothing here. */
+  readonly plan: Plan
+}
+
+export const LATER_REGRESSIONS: readonly Regression[] = [
+  {
+    finding: 'heardIsNotAcknowledged',
+    invariant: 'noLateCommand',
+    plan: {
+      seed: 42902,
+      setting: {
+        edition: 'KR',
+        logins: ['plug', 'air', 'sensor', 'lock'],
+        trustedAtStart: true,
+        kernelTells: true,
+        keepsRetained: true,
+        sendBufferBytes: 60,
+        maxLatencyMs: 2,
+      },
+      events: [
+        { kind: 'ask', wish: 1, repeatsMs: [0, 20000], verifyMs: 0, token: 'good', atMs: 57847, id: 35 },
+        { kind: 'ask', wish: 2, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 151694, id: 95 },
+        { kind: 'restart', downMs: 10, atMs: 156449, id: 102 },
+        { kind: 'takeOver', login: 'plug', sameId: false, overlapMs: 40, atMs: 194088, id: 139 },
+        { kind: 'takeOver', login: 'plug', sameId: true, overlapMs: 40, atMs: 196418, id: 140 },
+        { kind: 'ask', wish: 0, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 196424, id: 141 },
+        { kind: 'part', login: 'plug', forMs: 3700, retryMs: 0, atMs: 196426, id: 142 },
+      ],
+    },
+  },
+  {
+    finding: 'aClockAheadRenewsWhatIsOlder',
+    invariant: 'stopKeepsAll',
+    plan: {
+      seed: 100096,
+      setting: {
+        edition: 'KR',
+        logins: ['lamp', 'plug', 'air', 'ir'],
+        trustedAtStart: true,
+        kernelTells: true,
+        keepsRetained: true,
+        sendBufferBytes: 65536,
+        maxLatencyMs: 2,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'manner', login: 'plug', manner: 'contrary', time: 'ahead', atMs: 54880, id: 16 },
+        { kind: 'report', login: 'plug', choice: 9, retain: true, atMs: 98578, id: 27 },
+        { kind: 'manner', login: 'plug', manner: 'fast', time: 'right', atMs: 185985, id: 83 },
+        { kind: 'ask', wish: 8, repeatsMs: [400], verifyMs: 0, token: 'good', atMs: 201932, id: 102 },
+        { kind: 'restart', downMs: 20000, atMs: 204008, id: 105 },
+        { kind: 'manner', login: 'air', manner: 'oldId', time: 'none', atMs: 229238, id: 107 },
+      ],
+    },
+  },
+  {
+    finding: 'aClockAheadRenewsWhatIsOlder',
+    invariant: 'stopKeepsAll',
+    plan: {
+      seed: 100071,
+      setting: {
+        edition: 'JP',
+        logins: ['sensor', 'ir', 'lock', 'air', 'plug'],
+        trustedAtStart: false,
+        kernelTells: false,
+        keepsRetained: true,
+        sendBufferBytes: 65536,
+        maxLatencyMs: 2,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'manner', login: 'air', manner: 'late', time: 'ahead', atMs: 150873, id: 62 },
+        { kind: 'powerCut', downMs: 45000, atMs: 154476, id: 67 },
+        { kind: 'report', login: 'air', choice: 6, retain: true, atMs: 209157, id: 94 },
+        { kind: 'ask', wish: 5, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 250559, id: 107 },
+        { kind: 'manner', login: 'air', manner: 'fast', time: 'right', atMs: 250565, id: 108 },
+        { kind: 'switchBroker', downMs: 1500, atMs: 252837, id: 111 },
+        { kind: 'switchBroker', downMs: 1500, atMs: 300738, id: 122 },
+      ],
+    },
+  },
+]
