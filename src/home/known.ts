@@ -59,7 +59,7 @@ function isNewer(replay: Report, before: Known): boolean {
   const { arrivedAt } = replay
   // What our broker kept from an earlier run was heard by that run too, and what it knew last is what was restored; an
   // appliance's own clock, which may have been ahead when it was retained, has no say in that.
-  if (arrivedAt === Number.NEGATIVE_INFINITY) return before.heardAt === undefined && before.moment === undefined
+  if (arrivedAt === Number.NEGATIVE_INFINITY) return false
   if (arrivedAt !== undefined) return before.heardAt === undefined || arrivedAt > before.heardAt
   return isNewerByOwnTime(replay, before) ?? before.heardAt === undefined
 }

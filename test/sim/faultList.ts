@@ -75,8 +75,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'what an earlier run retained overrules what it knew last',
     file: 'src/home/known.ts',
-    find: 'before.heardAt === undefined && before.moment === undefined',
-    replace: 'true',
+    find: 'if (arrivedAt === Number.NEGATIVE_INFINITY) return false',
+    replace: '',
   },
   {
     name: 'whoever was heard since has the command, whatever the kernel says',

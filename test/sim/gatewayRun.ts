@@ -1,5 +1,6 @@
 /** One run of the gateway, from its start to its end: the real parts in the order in which the composition opens them. */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { dirname } from 'node:path'
 import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
 import { openOutsideBroker } from '../../src/adapters/mqtt/outside.ts'
@@ -66,7 +67,7 @@ export const whose = new AsyncLocalStorage<Asked>()
 export async function openGatewayRun(options: GatewayRunOptions): Promise<GatewayRun> {
   const { time, setting, file, recorder } = options
   const clock = mortalClock(time)
-  const log = watchedLog(recorder)
+  const log = watchedLog(options)
   const database = witnessed(openDatabase({ file, log, clock, restore: options.restore }), options)
   options.synced()
   const tokens = openTokenStore(database)
@@ -192,11 +193,12 @@ const EXPECTED = ['the database cannot be written', 'database was damaged', 'dat
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
 
 /** Lines go into the trace; an error that is not the disk's is a fault inside, and the run ends with it. */
-function watchedLog(recorder: Recorder): Log {
+function watchedLog({ recorder, file }: GatewayRunOptions): Log {
   const line =
     (level: keyof Log): Log['info'] =>
     (message, fields = {}) => {
-      recorder.trace(`log ${level} ${message} ${JSON.stringify(fields)}`)
+      // The folder of a run is another each time.
+      recorder.trace(`log ${level} ${message} ${JSON.stringify(fields).replaceAll(dirname(file), '')}`)
       if (message === 'directive')
         recorder.facts.reasons.push({
           at: recorder.now(),

@@ -58,6 +58,7 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
   let broker: Aedes | undefined
   let closeServer: () => void = () => undefined
   let link: Link | undefined
+  const partedLinks: Link[] = []
   let parts = 0
   let wholeSince: number | undefined = time.mono()
 
@@ -85,7 +86,10 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
         },
         { brokerWrote: () => undefined, brokerClosed: () => undefined },
       )
-      if (parts > 0) link?.part()
+      if (parts > 0 && link !== undefined) {
+        partedLinks.push(link)
+        link.part()
+      }
       return link
     })
     return socket
@@ -134,15 +138,13 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
       spoken.set(keyOf(topic, payload), { applianceId, meaning: { ...meaning, retain } })
     },
     part(forMs, retryMs) {
-      parts++
+      if (++parts === 1 && link !== undefined) partedLinks.push(link)
+      if (parts === 1) link?.part()
       wholeSince = undefined
-      const parted = link
-      parted?.part()
       time.after(forMs, () => {
-        parts--
-        parted?.heal(retryMs)
-        if (link !== parted) link?.heal(retryMs)
-        if (parts === 0) wholeSince = time.mono()
+        if (--parts > 0) return
+        for (const one of partedLinks.splice(0)) one.heal(retryMs)
+        wholeSince = time.mono() + retryMs
       })
     },
     wholeSince: () => wholeSince,
