@@ -142,14 +142,18 @@ const theWellAreReached: AnswerInvariant = {
     )
     const isHeard = lastHeard(view, wish.applianceId ?? '') >= (view.facts.listeningSince ?? 0)
     if (!isAskable && !isHeard) return undefined
-    // Whoever left the configuration meanwhile is not listened to.
-    const { absent, hereSince } = view.facts
-    if (absent.has(wish.applianceId ?? '') || (hereSince.get(wish.applianceId ?? '') ?? 0) >= sentAt) return undefined
+    if (!isListenedTo(view, wish.applianceId ?? '', sentAt)) return undefined
     // An outside broker tells nothing of logins, so the will of an earlier connection is believed when it comes at last.
     if (view.facts.mode === 'outside' && isDenied(view, wish.applianceId ?? '')) return undefined
     return `${wish.applianceId} was well from ${wellSince} until the answer`
   },
 }
+
+/** Whether it has been in the house all the time; whoever left meanwhile is not listened to. */
+const isListenedTo = (view: View, id: string, since: number): boolean =>
+  view.run()?.gateway.house.get(id) !== undefined &&
+  !view.facts.absent.has(id) &&
+  (view.facts.hereSince.get(id) ?? Number.NEGATIVE_INFINITY) < since
 
 /** Whether the last that was heard of it is that it is gone. */
 const isDenied = (view: View, id: string): boolean =>

@@ -288,3 +288,7 @@ export const BOUND_QUESTIONS: ReadonlyMap<string, string> = new Map([
   ['home/thermo/ask', 'thermo'],
   ['home/hub/bulb/ask', 'bulb'],
 ])
+
+/** The appliance that a command or a question is for. */
+export const ownerOf = ({ topic }: { readonly topic: string }): string | undefined =>
+  BOUND_QUESTIONS.get(topic) ?? BOUND_TOPICS.get(topic)?.applianceId ?? topic.split('/')[1]

@@ -3,7 +3,7 @@ import type { Link } from '../../src/home/explain.ts'
 import type { Reason } from '../../src/home/presence.ts'
 import { monoMs } from '../../src/kernel/time.ts'
 import { answerOf } from './answerInvariants.ts'
-import { BOUND_QUESTIONS, BOUND_TOPICS } from './cast.ts'
+import { ownerOf } from './cast.ts'
 import type { Command, Said } from './record.ts'
 import { type AnswerInvariant, applianceOf, lastHeard, ownSession, type StepInvariant, type View } from './view.ts'
 
@@ -21,11 +21,7 @@ function wasDenied(view: View, id: string, at: number, replayed: boolean): boole
 }
 
 const commandsTo = ({ facts }: View, id: string, asks: boolean): readonly Command[] =>
-  facts.commands.filter(one => {
-    const { topic } = one
-    const owner = BOUND_QUESTIONS.get(topic) ?? BOUND_TOPICS.get(topic)?.applianceId ?? topic.split('/')[1]
-    return owner === id && one.asks === asks
-  })
+  facts.commands.filter(one => one.asks === asks && ownerOf(one) === id)
 
 /** What is not true of one statement about an appliance; nothing when the record bears it out. */
 const untrue = (view: View, id: string, link: Link | Reason): string | undefined =>
@@ -152,6 +148,8 @@ const limitsHold: AnswerInvariant = {
   },
 }
 
+const ABOUT_ITSELF: ReadonlySet<string> = new Set(['announcement', 'withdrawal'])
+
 const houseIsListed: AnswerInvariant = {
   name: 'houseIsListed',
   why: 'Discovery lists every appliance of the configuration and none that left it; being offline or new takes none away.',
@@ -163,7 +161,10 @@ const houseIsListed: AnswerInvariant = {
     const { absent } = view.facts
     const missing = view.cast.configured.find(({ id }) => !absent.has(id) && !seen.has(id))
     if (missing !== undefined) return `${missing.id} is not listed`
-    const gone = [...absent].find(id => seen.has(id))
+    const withdrawn = view.cast.appliances.filter(
+      ({ id }) => saidOf(view, id).findLast(one => ABOUT_ITSELF.has(one.kind) && one.live)?.kind === 'withdrawal',
+    )
+    const gone = [...absent, ...withdrawn.map(({ id }) => id)].find(id => seen.has(id))
     return gone === undefined ? undefined : `${gone} is listed, and not in the configuration`
   },
 }

@@ -1,15 +1,7 @@
 /** Mistakes that somebody could make in the real code, as small changes of it; the simulation must find every one. */
 
 import { readFileSync } from 'node:fs'
-
-export interface Fault {
-  readonly name: string
-  /** File below the root of the repository. */
-  readonly file: string
-  /** Occurs exactly once in the file; when it does not, the fault must be written anew. */
-  readonly find: string
-  readonly replace: string
-}
+import { type Fault, SURROUNDING_FAULTS } from './surroundingFaults.ts'
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -168,6 +160,7 @@ export const FAULTS: readonly Fault[] = [
     find: 'const session = before?.open === open ? before : { open, at, timedOut }',
     replace: 'const session = before ?? { open, at, timedOut }',
   },
+  ...SURROUNDING_FAULTS,
 ]
 
 /** The source with a fault in it; undefined when the place is not there exactly once. */

@@ -1,12 +1,13 @@
 /** Shows that the simulation can fail: plants each fault in a copy of the source and runs seeds until it is found. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { FAULTS, type Fault, planted } from './faultList.ts'
+import { FAULTS, planted } from './faultList.ts'
 import { planOf } from './plan.ts'
+import type { Fault } from './surroundingFaults.ts'
 import { runPlan } from './world.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -31,8 +32,8 @@ async function search(fault: Fault): Promise<Found | undefined> {
     for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     writeFileSync(join(folder, fault.file), text)
-    const run = ['--import', 'tsx', 'test/sim/main.ts', '--seeds', String(MAX_SEEDS), '--no-shrink']
-    const { stdout, stderr } = spawnSync(process.execPath, run, { cwd: folder, encoding: 'utf8' })
+    const run = ['--import', 'tsx', 'test/sim/main.ts', '--seeds', String(MAX_SEEDS), '--no-shrink', '--jobs', '1']
+    const { stdout, stderr } = await output(run, folder)
     const match = /^seed (\d+): (\w+) broken/m.exec(stdout)
     if (match !== null) return await found(fault, Number(match[1]), String(match[2]))
     if (!stdout.includes(`${MAX_SEEDS} seeds, 0 broken`)) throw new Error(`${fault.name}: ${stderr.slice(-2_000)}`)
@@ -42,23 +43,48 @@ async function search(fault: Fault): Promise<Found | undefined> {
   }
 }
 
+/** A run takes the timers of this process, so there is one at a time. */
+let before: Promise<unknown> = Promise.resolve()
+
 /** @throws Error when the seed breaks without the fault too: then it says nothing of it */
 async function found({ name }: Fault, seed: number, by: string): Promise<Found> {
   const plan = planOf(seed)
-  const { broken } = await runPlan(plan, plan.events)
+  const run = before.then(() => runPlan(plan, plan.events))
+  before = run
+  const { broken } = await run
   if (broken !== undefined) throw new Error(`${name}: seed ${seed} breaks ${broken.name} in the source as it is`)
   return { seeds: seed, by }
 }
 
+function output(args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd })
+    const said = { stdout: '', stderr: '' }
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', chunk => {
+        said[stream] += chunk
+      })
+    }
+    child.on('error', reject).on('close', () => resolve(said))
+  })
+}
+
+/** Faults that are searched for at the same time. */
+const JOBS = 2
+
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const { only } = values
 const chosen = only === undefined ? FAULTS : FAULTS.filter(({ name }) => name.includes(only))
+const left = [...chosen]
 let missed = 0
-for (const fault of chosen) {
-  const result = await search(fault)
-  if (result === undefined) missed++
-  const how = result === undefined ? `NOT FOUND in ${MAX_SEEDS} seeds` : `${result.seeds} seeds  ${result.by}`
-  console.log(`${how}  ${fault.name}`)
+async function work(): Promise<void> {
+  for (let fault = left.shift(); fault !== undefined; fault = left.shift()) {
+    const result = await search(fault)
+    if (result === undefined) missed++
+    const how = result === undefined ? `NOT FOUND in ${MAX_SEEDS} seeds` : `${result.seeds} seeds  ${result.by}`
+    console.log(`${how}  ${fault.name}`)
+  }
 }
+await Promise.all(Array.from({ length: JOBS }, work))
 console.log(`${chosen.length - missed} of ${chosen.length} faults found`)
 process.exitCode = missed === 0 ? 0 : 1

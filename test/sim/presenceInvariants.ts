@@ -1,7 +1,7 @@
 /** What must hold of presence after every step (DESIGN section 6). */
 import { type PresenceWord, timeoutMs } from '../../src/home/presence.ts'
 import { monoMs } from '../../src/kernel/time.ts'
-import { BOUND_QUESTIONS, BOUND_TOPICS } from './cast.ts'
+import { BOUND_QUESTIONS, ownerOf } from './cast.ts'
 import { DEADLINE_MS } from './gatewayRun.ts'
 import type { Asked, Command } from './record.ts'
 import { BASE } from './roles.ts'
@@ -75,9 +75,6 @@ function wasUnanswered(
   if (wish.action === 'ActionScene') return answer !== undefined || view.now() - sentAt >= DEADLINE_MS
   return answer?.text.includes('TargetOfflineError') === true
 }
-
-/** The appliance that a command is for. */
-const ownerOf = ({ topic }: Command): string | undefined => BOUND_TOPICS.get(topic)?.applianceId ?? topic.split('/')[1]
 
 function timeoutOf(view: View, id: string): number | undefined {
   const resident = view.run()?.gateway.house.get(id)

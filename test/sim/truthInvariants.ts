@@ -2,7 +2,7 @@
 import { speaksNative } from '../../src/home/appliance.ts'
 import type { Json } from '../../src/kernel/json.ts'
 import { answerOf } from './answerInvariants.ts'
-import { BOUND_TOPICS } from './cast.ts'
+import { BOUND_TOPICS, ownerOf } from './cast.ts'
 import { DEADLINE_MS } from './gatewayRun.ts'
 import { ZONES, type Zone } from './plan.ts'
 import { type Asked, type Command, inZone, type Said } from './record.ts'
@@ -25,44 +25,51 @@ const isClose = (one: Json | undefined, other: Json | undefined): boolean =>
   one === other || (typeof one === 'number' && typeof other === 'number' && Math.abs(one - other) <= 1)
 
 /** What the appliance said alive after a command had left and before its directive was answered. */
-const since = (view: View, asked: Asked, from: number): readonly Said[] =>
-  (view.facts.said.get(asked.wish.applianceId ?? '') ?? []).filter(
-    ({ at, live }) => live && at >= from && at <= (asked.answer?.at ?? 0),
-  )
+const since = (view: View, id: string, asked: Asked, from: number): readonly Said[] =>
+  (view.facts.said.get(id) ?? []).filter(({ at, live }) => live && at >= from && at <= (asked.answer?.at ?? 0))
 
 const commandsOf = ({ commands }: Asked): readonly Command[] => commands.filter(({ asks }) => !asks)
 
 const confirmedMeansDone: AnswerInvariant = {
   name: 'confirmedMeansDone',
-  why: "A Confirmation says what the appliance reported in the directive's time, not what was sent.",
+  why: "A Confirmation says what the appliance reported in the directive's time, not what was sent; that of a scene says it of each.",
   check(asked, view) {
-    const { wish, sentAt, answer, repeats } = asked
-    if (
-      !answerOf(asked).header.name.endsWith('Confirmation') ||
-      repeats !== undefined ||
+    const { wish, repeats } = asked
+    if (!answerOf(asked).header.name.endsWith('Confirmation') || repeats !== undefined) return undefined
+    const ids =
       wish.applianceId === undefined
-    )
-      return undefined
-    const appliance = applianceOf(view, wish.applianceId)
-    const commands = commandsOf(asked)
-    const [first] = commands
-    if (first === undefined) return 'nothing was commanded'
-    if (appliance.isIr) return undefined
-    const said = since(view, asked, first.at)
-    const ids = commands.map(idOf)
-    if (said.some(({ kind, id, isError }) => kind === 'result' && id !== undefined && ids.includes(id) && !isError))
-      return undefined
-    const values = Object.assign({}, ...commands.map(wanted)) as Record<string, Json>
-    const reports = said.filter(({ kind }) => kind === 'state')
-    const isReported = Object.entries(values).every(([name, value]) =>
-      reports.some(one => isClose(one.values[name], value)),
-    )
-    if (isReported && Object.keys(values).length > 0) return undefined
-    const isTrusted = appliance.policy === 'sent' && said.length > 0 && (answer?.at ?? 0) - sentAt >= DEADLINE_MS
-    return isTrusted
-      ? undefined
-      : `${JSON.stringify(values)} was neither answered nor reported (${said.length} signs of life)`
+        ? new Set(view.cast.scenes.flatMap(({ actions }) => actions.map(one => one.applianceId)))
+        : [wish.applianceId]
+    for (const id of ids) {
+      const wrong = unconfirmed(asked, view, id)
+      if (wrong !== undefined) return `${id}: ${wrong}`
+    }
+    return undefined
   },
+}
+
+/** Why the Confirmation is not borne out by what one appliance said; nothing when it is. */
+function unconfirmed(asked: Asked, view: View, id: string): string | undefined {
+  const { answer, sentAt } = asked
+  const appliance = applianceOf(view, id)
+  const commands = commandsOf(asked).filter(one => ownerOf(one) === id)
+  const [first] = commands
+  if (first === undefined) return 'nothing was commanded'
+  if (appliance.isIr) return undefined
+  const said = since(view, id, asked, first.at)
+  const ids = commands.map(idOf)
+  if (said.some(one => one.kind === 'result' && one.id !== undefined && ids.includes(one.id) && !one.isError))
+    return undefined
+  const values = Object.assign({}, ...commands.map(wanted)) as Record<string, Json>
+  const reports = said.filter(({ kind }) => kind === 'state')
+  const isReported = Object.entries(values).every(([name, value]) =>
+    reports.some(one => isClose(one.values[name], value)),
+  )
+  if (isReported && Object.keys(values).length > 0) return undefined
+  const isTrusted = appliance.policy === 'sent' && said.length > 0 && (answer?.at ?? 0) - sentAt >= DEADLINE_MS
+  return isTrusted
+    ? undefined
+    : `${JSON.stringify(values)} was neither answered nor reported (${said.length} signs of life)`
 }
 
 /** Values in an answer's payload by property, those of before apart. */
