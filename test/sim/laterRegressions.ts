@@ -86,4 +86,28 @@ export const LATER_REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'embeddedOutsideAndEmbeddedAgain',
+    invariant: 'stopKeepsAll',
+    plan: {
+      seed: 200907,
+      setting: {
+        edition: 'KR',
+        logins: ['lamp', 'lock', 'air'],
+        trustedAtStart: false,
+        kernelTells: true,
+        keepsRetained: true,
+        sendBufferBytes: 60,
+        maxLatencyMs: 2,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'report', login: 'lamp', choice: 3, retain: true, atMs: 2832, id: 1 },
+        { kind: 'switchBroker', downMs: 1500, atMs: 9908, id: 8 },
+        { kind: 'damage', downMs: 100, page: 24, atMs: 37594, id: 46 },
+        { kind: 'report', login: 'lamp', choice: 6, retain: true, atMs: 37968, id: 48 },
+        { kind: 'switchBroker', downMs: 1500, atMs: 94769, id: 76 },
+      ],
+    },
+  },
 ]
