@@ -3,8 +3,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { Database } from '../../src/adapters/sqlite/database.ts'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { openTelemetryStore } from '../../src/adapters/sqlite/telemetryStore.ts'
@@ -16,6 +14,7 @@ import type { Log } from '../../src/ports/log.ts'
 import { type Random, seededRandom } from '../../test/sim/random.ts'
 import { nativeAppliance } from '../../test/support/appliances.ts'
 import { cekRequest, TEST_TOKEN } from '../../test/support/cekRequest.ts'
+import { collectGarbage } from '../../test/support/collectGarbage.ts'
 import { type ManualClock, manualClock } from '../../test/support/manualClock.ts'
 import { applianceId, BASE } from '../bench/appliances.ts'
 import { openFiles } from '../bench/procStats.ts'
@@ -157,14 +156,8 @@ function obedientBus(): MessageBus {
   }
 }
 
-/** The collector of this process, which has no other way to be called. */
-const collect = ((): (() => void) => {
-  setFlagsFromString('--expose-gc')
-  return runInNewContext('gc') as () => void
-})()
-
 function look(database: Database, atSeconds: number): Sample {
-  collect()
+  collectGarbage()
   return {
     atSeconds,
     rssMb: undefined,

@@ -1,6 +1,7 @@
 /** Hostile and merely wrong MQTT: raw sockets and real clients, and what the gateway made of it. */
 import { connect as connectSocket } from 'node:net'
 import { connect, type MqttClient } from 'mqtt'
+import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import type { RunningGateway } from '../../src/compose/openGateway.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import { type FakeAppliance, obedient } from '../support/fakeAppliance.ts'
@@ -34,6 +35,7 @@ export function mqttTools(sources: MqttSources): OpenedMqttTools {
   const { house } = running.gateway
   const clients = new Map<string, Promise<MqttClient>>()
   const url = `mqtt://127.0.0.1:${port}`
+  const calmFrom = new Map<string, number>()
   let probed = 0
   let floods = 0
 
@@ -85,6 +87,13 @@ export function mqttTools(sources: MqttSources): OpenedMqttTools {
     await send('desk', 'clova2mqtt/desk/availability', 'online')
     await send('desk', 'clova2mqtt/desk/state', JSON.stringify(BEFORE))
     await barrier(await client('desk'))
+  }
+  /** The broker remembers what an account has used up, whatever connection it comes back on: waits until that is over. */
+  const calm = async (account: string, count: number): Promise<void> => {
+    const calmAt = calmFrom.get(account) ?? 0
+    await new Promise(resolve => setTimeout(resolve, Math.max(0, calmAt - performance.now())))
+    const { messageBurst, messagesPerSecond } = DEFAULT_LIMITS
+    calmFrom.set(account, performance.now() + (Math.min(count, messageBurst) / messagesPerSecond) * 1000)
   }
   const tools: OpenedMqttTools = {
     port,
@@ -142,6 +151,7 @@ export function mqttTools(sources: MqttSources): OpenedMqttTools {
       return outcome
     },
     async flood(account, count, make, retain = false) {
+      await calm(account, count)
       // A connection of its own: what it loses to the rate must not be missing in the cases after it.
       const flooding = await open(account, `flood-${account}-${++floods}`)
       const sent = Array.from({ length: count }, (_, at) => {

@@ -8,6 +8,8 @@ export interface BrokerEvents {
   loginsRefused: number
   /** Sockets closed for announcing a frame above the limit. */
   framesRefused: number
+  /** Times a client was read more slowly because it sent too many packets. */
+  clientsSlowed: number
   /** Messages outside the account's rights, dropped. */
   publishesRefused: number
   /** Messages above the client's rate, dropped. */
@@ -42,6 +44,7 @@ export const noEvents = (): BrokerEvents => ({
   connectionsRefused: 0,
   loginsRefused: 0,
   framesRefused: 0,
+  clientsSlowed: 0,
   publishesRefused: 0,
   publishesOverRate: 0,
   retainsRefused: 0,

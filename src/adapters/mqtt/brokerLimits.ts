@@ -18,6 +18,9 @@ export interface BrokerLimits {
   readonly maxUnsentBytesPerClient: number
   readonly messagesPerSecond: number
   readonly messageBurst: number
+  readonly replayBurst: number
+  readonly packetsPerSecond: number
+  readonly packetBurst: number
   readonly keepaliveLimitSeconds: number
   readonly connectTimeoutMs: number
   readonly drainTimeoutMs: number
@@ -58,6 +61,14 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   messagesPerSecond: 600,
   // A bridge announces everything at once when it starts: 1,000 documents, twice.
   messageBurst: 2_000,
+  // Retained messages that subscribing may bring to one client at once, refilled as above: whoever subscribes to everything
+  // gets all of the fullest broker, four times over.
+  replayBurst: 20_000,
+  // Packets of any kind that are read from one client; more is left in its own socket. At QoS 2 its 600 messages are 1,200
+  // packets, and it may acknowledge as many.
+  packetsPerSecond: 2_400,
+  // The burst of messages at QoS 2, and the acknowledgements of as many. Pings, the cheapest, cost some 5 us each.
+  packetBurst: 8_000,
   // The broker notices a dead peer after one and a half times the keep-alive: 7.5 minutes at most.
   keepaliveLimitSeconds: 300,
   // From accepted socket to CONNECT; also the TLS handshake. An ESP8266 needs 2 s for a handshake.

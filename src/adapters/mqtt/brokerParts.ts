@@ -6,6 +6,7 @@ import type { Log } from '../../ports/log.ts'
 import { type AccountBook, accountBook, type BrokerAccount, type TopicRights } from './accounts.ts'
 import { type BrokerEvents, noEvents } from './brokerCounters.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './brokerLimits.ts'
+import { type Budgets, budgets } from './budgets.ts'
 import type { Carrier } from './deadlineWatch.ts'
 import { type Unacknowledged, unacknowledgedBytes } from './kernelQueue.ts'
 import { type QuietLog, quietLog } from './quietLog.ts'
@@ -35,6 +36,7 @@ export interface BrokerParts {
   readonly events: BrokerEvents
   readonly book: AccountBook
   readonly sessions: Sessions
+  readonly budgets: Budgets
   readonly stored: StoredSessions
   readonly retained: RetainedMessages
   readonly origins: Origins
@@ -80,6 +82,7 @@ export function brokerParts(
     events,
     book: accountBook(options.accounts, options.anonymous, options.reserved),
     sessions: connected,
+    budgets: budgets(options.clock, limits),
     stored: storedSessions(
       limits,
       clientId => connected.byId(clientId) !== undefined,

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import type { AedesPublishPacket } from 'aedes'
-import type { RetainedMessages } from './retainedMessages.ts'
+import type { RetainedMessage, RetainedMessages } from './retainedMessages.ts'
 import type { QueuedPacket, StoredSessions } from './storedSessions.ts'
 
 interface WithId {
@@ -43,16 +43,14 @@ function retainedPart(retained: RetainedMessages, accountOf: (payload: Uint8Arra
       if (payload.length === 0) return retained.remove(packet.topic)
       retained.put({ topic: packet.topic, payload, qos: packet.qos, account: accountOf(payload) })
     },
-    createRetainedStreamCombi: (filters: readonly string[]) =>
-      Readable.from(
-        retained.matching(filters).map(message => ({
-          cmd: 'publish',
-          topic: message.topic,
-          payload: Buffer.from(message.payload),
-          qos: message.qos,
-          retain: true,
-        })),
-      ),
+    createRetainedStreamCombi: (filters: readonly string[]) => Readable.from(replayed(retained.matching(filters))),
+  }
+}
+
+/** Copied one by one as the reader takes them: all at once would be megabytes for each subscription. */
+function* replayed(messages: readonly RetainedMessage[]) {
+  for (const { topic, payload, qos } of messages) {
+    yield { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain: true }
   }
 }
 

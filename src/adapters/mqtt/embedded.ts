@@ -127,6 +127,7 @@ const listenerOptions = (options: EmbeddedBrokerOptions, parts: BrokerParts, aed
   port: options.port,
   tls: options.tls,
   limits: parts.limits,
+  clock: parts.clock,
   events: parts.events,
   warn: parts.warn,
   accept: (socket, guard) => serveSocket(aedes, socket, guard, parts.limits),

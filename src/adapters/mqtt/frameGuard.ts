@@ -1,6 +1,11 @@
-/** Stands before aedes: closes a socket that announces a frame larger than allowed, or sends what MQTT 3.1.1 forbids. */
+/**
+ * Stands before aedes: closes a socket that announces a frame larger than allowed or sends what MQTT 3.1.1 forbids, and
+ * reads slowly from one that sends too many packets.
+ */
 import type { Socket } from 'node:net'
+import type { Cancel, Clock } from '../../ports/clock.ts'
 import { bytesToSee, type PacketFault, packetFault } from './packetFault.ts'
+import type { TokenBucket } from './tokenBucket.ts'
 
 /** Length digits of a fixed header (MQTT 3.1.1 section 2.2.3): seven bits a byte, four bytes at most. */
 const MAX_LENGTH_BYTES = 4
@@ -19,7 +24,17 @@ export interface FrameGuard {
 export interface FrameRefusals {
   readonly tooLarge: (atLeastBytes: number) => void
   readonly wrongLevel: (level: number) => void
+  readonly slowed: () => void
 }
+
+/** How many packets are let through; what is more waits. */
+export interface Pace {
+  readonly clock: Clock
+  readonly packets: TokenBucket
+}
+
+/** Until the next packets are let through: short enough for a ping, long enough for some hundred of them. */
+const SLOW_MS = 100
 
 /** Why the bytes do not pass. */
 type Refusal = PacketFault | { readonly atLeastBytes: number }
@@ -28,9 +43,17 @@ type Refusal = PacketFault | { readonly atLeastBytes: number }
  * Watches what a socket reads by standing before its `push`, the way bytes enter a Node stream: works alike for TCP and
  * for the clear text of TLS, costs one pass over the headers and copies nothing that came in one piece.
  */
-export function guardFrames(socket: Socket, maxBytes: number, told: FrameRefusals): FrameGuard {
+export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: FrameRefusals): FrameGuard {
   const frames = frameReader(maxBytes)
+  const push = socket.push.bind(socket)
+  /** What was read and is not let through yet: a chunk or two, for until something is let through nothing more is read. */
+  let held: Uint8Array[] = []
+  let slow: Cancel | undefined
+  let isRefused = false
+
   const refuse = (refusal: Refusal): void => {
+    isRefused = true
+    held = []
     if ('level' in refusal) {
       told.wrongLevel(refusal.level)
       socket.end(LEVEL_REFUSED, () => socket.destroy())
@@ -41,15 +64,41 @@ export function guardFrames(socket: Socket, maxBytes: number, told: FrameRefusal
       socket.destroy()
     }
   }
-  const push = socket.push.bind(socket)
-  let isRefused = false
+  /** @returns whether the stream wants more */
+  const letThrough = (): boolean => {
+    let wantsMore = true
+    for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) {
+      const { end, refusal } = frames.read(chunk, pace.packets)
+      if (refusal !== undefined) {
+        refuse(refusal)
+        return false
+      }
+      if (end < chunk.length) {
+        held.unshift(chunk.subarray(end))
+        slow = pace.clock.after(SLOW_MS, () => {
+          slow = undefined
+          letThrough()
+        })
+        if (end > 0) push(chunk.subarray(0, end))
+        return false
+      }
+      wantsMore = push(chunk)
+    }
+    return wantsMore
+  }
+  socket.once('close', () => slow?.())
   socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (isRefused) return false
-    const refusal = chunk instanceof Uint8Array ? frames.read(chunk) : undefined
-    if (refusal === undefined) return push(chunk, encoding)
-    isRefused = true
-    refuse(refusal)
-    return false
+    if (!(chunk instanceof Uint8Array)) {
+      // The end: who was too fast and leaves loses what is over, as it would lose messages above its rate.
+      held = []
+      return push(chunk, encoding)
+    }
+    held.push(chunk)
+    if (slow !== undefined) return false
+    const wantsMore = letThrough()
+    if (slow !== undefined) told.slowed()
+    return wantsMore
   }
   return { allow: frames.allow }
 }
@@ -96,19 +145,22 @@ function frameReader(maxBytes: number) {
     allow: (bytes: number): void => {
       limit = bytes
     },
-    read(chunk: Uint8Array): Refusal | undefined {
+    /** Reads up to the end, to a refusal, or to the first packet that there is no token for. */
+    read(chunk: Uint8Array, packets: TokenBucket): { readonly end: number; readonly refusal?: Refusal } {
       for (let at = 0; at < chunk.length; ) {
         let refusal: Refusal | undefined
-        if (skip === 0) refusal = header(chunk[at++] ?? 0)
-        else {
+        if (skip === 0) {
+          if (lengthBytes < 0 && !packets.take()) return { end: at }
+          refusal = header(chunk[at++] ?? 0)
+        } else {
           const step = Math.min(skip, chunk.length - at)
           refusal = body(chunk.subarray(at, at + step))
           skip -= step
           at += step
         }
-        if (refusal !== undefined) return refusal
+        if (refusal !== undefined) return { end: at, refusal }
       }
-      return undefined
+      return { end: chunk.length }
     },
   }
 }

@@ -2,10 +2,12 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Secret } from '../../kernel/secret.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { BrokerEvents } from './brokerCounters.ts'
 import type { BrokerLimits } from './brokerLimits.ts'
 import { type FrameGuard, guardFrames } from './frameGuard.ts'
 import type { QuietLog } from './quietLog.ts'
+import { tokenBucket } from './tokenBucket.ts'
 
 export interface TlsListener {
   readonly port: number
@@ -20,6 +22,7 @@ export interface ListenerOptions {
   readonly port: number
   readonly tls: TlsListener | undefined
   readonly limits: BrokerLimits
+  readonly clock: Clock
   readonly events: BrokerEvents
   readonly warn: QuietLog
   readonly accept: (socket: Socket, guard: FrameGuard) => void
@@ -71,9 +74,14 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   }
 }
 
-const guard = (socket: Socket, { limits, events, warn }: ListenerOptions): FrameGuard => {
+const guard = (socket: Socket, { limits, clock, events, warn }: ListenerOptions): FrameGuard => {
   const address = socket.remoteAddress ?? 'unknown'
-  return guardFrames(socket, limits.maxFrameBytesBeforeLogin, {
+  const pace = { clock, packets: tokenBucket(clock, limits.packetsPerSecond, limits.packetBurst) }
+  return guardFrames(socket, limits.maxFrameBytesBeforeLogin, pace, {
+    slowed: () => {
+      events.clientsSlowed++
+      warn('MQTT client sends too many packets, it is read slowly', address, { address })
+    },
     tooLarge: atLeastBytes => {
       events.framesRefused++
       warn('MQTT frame too large, connection closed', address, { address, atLeastBytes })

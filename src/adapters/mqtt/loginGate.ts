@@ -2,7 +2,6 @@
 import type { Socket } from 'node:net'
 import type { AedesOptions, Client, ConnectPacket } from 'aedes'
 import type { BrokerParts } from './brokerParts.ts'
-import { tokenBucket } from './tokenBucket.ts'
 
 /** CONNACK return codes (MQTT 3.1.1 section 3.2.2.3). */
 const IDENTIFIER_REJECTED = 2
@@ -96,20 +95,23 @@ function firstRefusal(attempt: Attempt, parts: BrokerParts): Refusal | undefined
 }
 
 function admit(client: Client, account: string, clean: boolean, parts: BrokerParts): void {
-  const { limits } = parts
   const socket = socketOf(client)
   if (!clean) parts.stored.claim(client.id, account)
+  const budget = parts.budgets.lend(account)
   parts.sessions.add(client, {
     clientId: client.id,
     account,
     socket,
-    bucket: tokenBucket(parts.clock, limits.messagesPerSecond, limits.messageBurst),
+    budget,
     filters: new Set(clean ? [] : parts.stored.get(client.id)?.filters.keys()),
     ready: false,
     ended: false,
     slow: false,
   })
-  socket.once('close', () => parts.sessions.closed(client))
+  socket.once('close', () => {
+    parts.sessions.closed(client)
+    parts.budgets.giveBack(account, budget)
+  })
 }
 
 /** aedes is given the sockets of our own listeners only. */

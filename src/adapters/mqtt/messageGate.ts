@@ -50,7 +50,7 @@ function admitPublish(session: Session, packet: PublishPacket, parts: BrokerPart
     refuse('MQTT message dropped: the account may not publish to this topic')
     return
   }
-  if (!session.bucket.take()) {
+  if (!session.budget.messages.take()) {
     parts.events.publishesOverRate++
     refuse('MQTT message dropped: the client sends too many')
     return
@@ -74,17 +74,36 @@ function asBuffer(packet: PublishPacket): Buffer {
 
 function admitSubscription(session: Session, filter: string, parts: BrokerParts): boolean {
   const { account, clientId, filters } = session
-  const full = filters.size >= parts.limits.maxSubscriptionsPerClient && !filters.has(filter)
-  if (!full && parts.book.maySubscribe(account, filter)) {
+  const reason = refusalOf(session, filter, parts)
+  if (reason === undefined) {
     filters.add(filter)
     return true
   }
   filters.delete(filter)
   parts.events.subscriptionsRefused++
-  const reason = full ? 'too many subscriptions' : 'outside the rights of the account'
   const fields = { account, clientId, filter: filter.slice(0, 256), reason }
   parts.warn('MQTT subscription refused', account, fields)
   return false
+}
+
+/** Looking through all retained messages for a wildcard costs as much as sending some. */
+const WILDCARD_COST = 50
+
+function refusalOf(
+  { account, filters, budget, ready }: Session,
+  filter: string,
+  parts: BrokerParts,
+): string | undefined {
+  if (filters.size >= parts.limits.maxSubscriptionsPerClient && !filters.has(filter)) return 'too many subscriptions'
+  if (!parts.book.maySubscribe(account, filter)) return 'outside the rights of the account'
+  // A session that is resumed brings its filters with it, and no retained messages.
+  if (!ready) return undefined
+  const isWild = /[#+]/.test(filter)
+  // Every subscription brings its retained messages again (MQTT 3.1.1 section 3.8.4): one small packet costs megabytes.
+  const isPaid =
+    budget.replays.take(isWild ? WILDCARD_COST : 1) &&
+    (!isWild || budget.replays.take(parts.retained.matching([filter]).length))
+  return isPaid ? undefined : 'subscribes too often'
 }
 
 function mayForward(client: Client, packet: AedesPublishPacket, parts: BrokerParts): boolean {

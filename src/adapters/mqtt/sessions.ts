@@ -2,13 +2,13 @@
 import type { Socket } from 'node:net'
 import type { Client } from 'aedes'
 import type { SessionEvent } from '../../ports/bus.ts'
-import type { TokenBucket } from './tokenBucket.ts'
+import type { Budget } from './budgets.ts'
 
 export interface Session {
   readonly clientId: string
   readonly account: string
   readonly socket: Socket
-  readonly bucket: TokenBucket
+  readonly budget: Budget
   /** Filters it holds, stored ones of an earlier connection included. */
   readonly filters: Set<string>
   /** CONNACK was sent and `opened` was told. */

@@ -2,8 +2,8 @@
 import type { Clock } from '../../ports/clock.ts'
 
 export interface TokenBucket {
-  /** Takes one token; false when there is none. */
-  take(): boolean
+  /** Takes so many tokens, default one; false, and takes none, when there are fewer. */
+  take(count?: number): boolean
 }
 
 /** @param burst most tokens held at once; the bucket starts full */
@@ -11,12 +11,12 @@ export function tokenBucket(clock: Clock, perSecond: number, burst: number): Tok
   let tokens = burst
   let filledAt = clock.mono()
   return {
-    take() {
+    take(count = 1) {
       const now = clock.mono()
       tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond)
       filledAt = now
-      if (tokens < 1) return false
-      tokens -= 1
+      if (tokens < count) return false
+      tokens -= count
       return true
     },
   }
