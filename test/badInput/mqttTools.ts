@@ -90,6 +90,7 @@ export function mqttTools(sources: MqttSources): OpenedMqttTools {
   }
   /** The broker remembers what an account has used up, whatever connection it comes back on: waits until that is over. */
   const calm = async (account: string, count: number): Promise<void> => {
+    if (sources.login === undefined) return
     const calmAt = calmFrom.get(account) ?? 0
     await new Promise(resolve => setTimeout(resolve, Math.max(0, calmAt - performance.now())))
     const { messageBurst, messagesPerSecond } = DEFAULT_LIMITS
