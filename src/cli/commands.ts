@@ -2,7 +2,7 @@
 import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
 import { text } from './invocation.ts'
 import { LINK, USER } from './linkSpecs.ts'
-import { ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
+import { DOCTOR, ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
 
 const socket: OptionSpec = {
   value: 'FILE',
@@ -209,6 +209,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     maxPositionals: 1,
     load: () => import('./restore.ts'),
   },
+  doctor: DOCTOR,
   selftest: SELFTEST,
   upgrade: UPGRADE,
   rollback: ROLLBACK,

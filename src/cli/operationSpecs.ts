@@ -1,6 +1,36 @@
 /** The commands for installing and keeping it going, in the table of commands. */
-import type { CommandSpec, OptionSpec } from './commandSpec.ts'
+import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
 import { text } from './invocation.ts'
+
+export const DOCTOR: CommandSpec = {
+  summary: text(
+    '무엇이 잘못되었고 무엇을 할지 (종료 코드 0: 실패 없음)',
+    '何が悪く、どうすればよいか（終了コード 0: 失敗なし）',
+    'what is wrong and what to do about it (exit status 0: no failure)',
+  ),
+  usage: ['doctor [--offline] [--key FILE] [--ca FILE] [--json]'],
+  options: {
+    config,
+    json,
+    offline: {
+      text: text('밖에서 들어오는 길은 보지 않음', '外からの経路は見ない', 'leave out the way in from outside'),
+    },
+    key: {
+      value: 'FILE',
+      text: text(
+        '서명된 시험 지시를 보낼 개인 키 (cek --keygen)',
+        '署名付き試験ディレクティブを送る秘密鍵（cek --keygen）',
+        'private key for a signed test directive (cek --keygen)',
+      ),
+    },
+    ca: {
+      value: 'FILE',
+      text: text('더 믿을 인증 기관 (PEM)', 'さらに信頼する認証局（PEM）', 'PEM file of an authority to trust as well'),
+    },
+  },
+  maxPositionals: 0,
+  load: () => import('./doctor/doctor.ts'),
+}
 
 export const SELFTEST: CommandSpec = {
   summary: text(

@@ -35,6 +35,7 @@ export function statusView({ config, running, clock, log, startedAt, lastEnd }: 
     broker: brokerView(config, running),
     heard,
     appliances: countPresence(running, now),
+    announcementsRefused: [...gateway.refusals()].map(([appliance, reason]) => ({ appliance, reason })),
     database: {
       file: database.file,
       bytesWritten: database.bytesWritten().total,

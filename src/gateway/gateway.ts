@@ -37,6 +37,8 @@ export interface Gateway {
   readonly sweep: () => void
   /** Writes what changed; `all` at the end, when nothing comes after. */
   readonly flush: (all?: boolean) => void
+  /** Announcements that were refused and stand so, with the reason by appliance. */
+  readonly refusals: () => ReadonlyMap<string, string>
   readonly counters: () => HeardCounters & { waiters: number; storeFailing: boolean }
 }
 
@@ -114,6 +116,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       inquiry.sweep()
     },
     flush: telemetry.flush,
+    refusals: heard.refusals,
     counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
   }
 }

@@ -27,6 +27,7 @@ import { available } from './available.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
+import { createRefusals, type Refusals } from './refusals.ts'
 import { alive } from './signs.ts'
 
 export interface HeardOptions {
@@ -49,6 +50,7 @@ export interface HeardCounters {
 export interface Heard {
   readonly message: (message: BusMessage) => void
   readonly counters: () => HeardCounters
+  readonly refusals: Refusals['standing']
 }
 
 const NATIVE_AVAILABILITY: AvailabilityBinding = { topic: '', online: ['online'], offline: ['offline'] }
@@ -58,8 +60,9 @@ const MAX_UNMATCHED_LOGGED = 50
 
 /** Makes the door for broker messages; it keeps counters and which strange topics were logged, nothing else. */
 export function createHeard(context: GatewayContext, options: HeardOptions): Heard {
-  const counters = { messages: 0, unmatched: 0, announcementsRefused: 0 }
+  const counters = { messages: 0, unmatched: 0 }
   const unmatched = new Set<string>()
+  const refusals = createRefusals()
   const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
   const unknownTopic = (topic: string): void => {
@@ -73,7 +76,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
     const native = matchNative(context.settings.base, message.topic)
     const sinks = context.house.topics().sinksOf(message.topic)
     if (native?.kind === 'config') {
-      if (!announce(announcing, options, native.applianceId, message)) counters.announcementsRefused++
+      refusals.note(native.applianceId, announce(announcing, options, native.applianceId, message))
       return
     }
     const resident = native === undefined ? undefined : nativeSpeaker(context, native.applianceId)
@@ -96,7 +99,8 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
         context.log.error('a message could not be taken in', { topic: message.topic, reason: String(error) })
       }
     },
-    counters: () => counters,
+    counters: () => ({ ...counters, announcementsRefused: refusals.count() }),
+    refusals: refusals.standing,
   }
 }
 
@@ -252,21 +256,22 @@ function saysGone(
   return !there
 }
 
-function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): boolean {
+/** @returns why it was refused; undefined when it was not */
+function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): string | undefined {
   const { house, log } = context
   if (message.payload.length === 0) {
     if (house.withdraw(id)) {
       log.info('appliance withdrew its announcement', { appliance: id })
       options.left(id)
     }
-    return true
+    return undefined
   }
   const json = message.payload.length > MAX_ANNOUNCEMENT_BYTES ? undefined : payloadOf(message.payload).json()
   const result = json === undefined ? undefined : readAnnouncement(id, json, context.settings.misses)
   if (result === undefined || !result.ok) {
     const reason = result?.reason ?? `not JSON of at most ${MAX_ANNOUNCEMENT_BYTES} bytes`
     log.warn('announcement refused', { appliance: id, reason })
-    return false
+    return reason
   }
   const taken = house.announce(result.appliance)
   const resident = nativeSpeaker(context, id)
@@ -276,9 +281,9 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
   }
   if (!taken) {
     log.info('announcement not needed: the appliance is configured, or the house is full', { appliance: id })
-    return true
+    return undefined
   }
   log.info('appliance announced', { appliance: id, type: result.appliance.type, name: result.appliance.name })
   options.announced(id)
-  return true
+  return undefined
 }

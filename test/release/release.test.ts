@@ -119,6 +119,13 @@ describe('a release', () => {
     rmSync(join(tree, 'node_modules/better-sqlite3/lib/binding'), { recursive: true })
     const { status, stderr } = selftest(tree)
     expect([status, stderr]).toEqual([1, expect.stringContaining('[FAILED] native module')])
+    const doctor = spawnSync(process.execPath, [join(tree, 'dist/main.js'), 'doctor', '--offline', '--json'], {
+      encoding: 'utf8',
+      cwd: tree,
+      env: { CLOVA2MQTT_CONFIG: join(tree, 'config/clova2mqtt.example.yaml') },
+    })
+    expect([doctor.status, doctor.stderr]).toEqual([1, ''])
+    expect(JSON.parse(doctor.stdout)).toContainEqual(expect.objectContaining({ id: 'native', code: 'broken' }))
     expect(stderr).toContain(`This release has no module for Node ${process.versions.node}`)
   })
 })
