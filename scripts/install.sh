@@ -291,8 +291,14 @@ next_step() {
 
 # --- actions ------------------------------------------------------------------------------------------------------------
 
+not_packaged() {
+  with_service || return 0
+  if [ -e /usr/lib/clova2mqtt/dist/main.js ]; then fail "clova2mqtt is installed as a Debian package: apt install FILE.deb upgrades it, apt remove removes it"; fi
+}
+
 do_install() {
   check_machine
+  not_packaged
   open_release
   check_clock
   place_release

@@ -8,9 +8,9 @@ import { CommandError, EXIT, flagOption, type Invocation, say, text } from './in
 const INSTALLER = fileURLToPath(new URL('../../scripts/install.sh', import.meta.url))
 
 const MISSING = text(
-  '{file} 이(가) 없습니다. 배포판으로 설치한 게이트웨이에서만 쓸 수 있습니다.',
-  '{file} がありません。配布物からインストールしたゲートウェイでのみ使えます。',
-  'There is no {file}: this works for a gateway that was installed from a release.',
+  '{file} 이(가) 없습니다. 압축 파일로 설치한 게이트웨이에서만 쓸 수 있습니다. 데비안 패키지라면 apt install 파일.deb',
+  '{file} がありません。アーカイブからインストールしたゲートウェイでのみ使えます。Debian パッケージなら apt install ファイル.deb',
+  'There is no {file}: this works for a gateway that was installed from an archive. For a Debian package: apt install FILE.deb',
 )
 
 /** What the installer prints goes straight to the terminal. @throws CommandError without an installer */
