@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { connect as connectTcp, isIP } from 'node:net'
 import { connect as connectTls, type PeerCertificate, rootCertificates } from 'node:tls'
+import { type Trouble, troubleOf } from '../adapters/probe/troubles.ts'
 import { seconds } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 
@@ -14,19 +15,6 @@ export const ANSWER_MS = seconds(8)
 
 /** Our largest page has 6 KiB; of a foreign one the beginning is enough to tell what it is. */
 const MAX_BODY_BYTES = 64 * 1024
-
-export type Trouble =
-  | 'refused'
-  | 'timeout'
-  | 'unreachable'
-  | 'reset'
-  | 'expired'
-  | 'notYet'
-  | 'wrongName'
-  | 'selfSigned'
-  | 'untrusted'
-  | 'noTls'
-  | 'other'
 
 /** No answer came; the message is the system's. */
 export class ProbeError extends Error {
@@ -76,29 +64,10 @@ export interface Certificate {
   readonly public: boolean
 }
 
-const CODES: Readonly<Record<string, Trouble>> = {
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'notYet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'wrongName',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'selfSigned',
-  SELF_SIGNED_CERT_IN_CHAIN: 'selfSigned',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
-  EPROTO: 'noTls',
-}
-
 function probeError(cause: Error): ProbeError {
   if (cause instanceof ProbeError) return cause
   const { code = '' } = cause as NodeJS.ErrnoException
-  const trouble = CODES[code] ?? (code.startsWith('ERR_SSL_') ? 'noTls' : 'other')
-  return new ProbeError(trouble, cause.message === '' ? code : cause.message, { cause })
+  return new ProbeError(troubleOf(cause), cause.message === '' ? code : cause.message, { cause })
 }
 
 /** The part of a socket or request that a time limit needs. */

@@ -1,5 +1,5 @@
 /** Steps of the check from the configured address to a clova2mqtt that answers. */
-import { BlockList, isIP } from 'node:net'
+import { isPrivate } from '../adapters/probe/privateAddress.ts'
 import { days, parseTimestamp, type WallMs } from '../kernel/time.ts'
 import { CAUSES } from './linkCauses.ts'
 import { ask, type Certificate, knock, ProbeError, readCertificate } from './linkProbe.ts'
@@ -44,28 +44,6 @@ async function name(context: CheckContext): Promise<Outcome> {
   if (context.found.addresses.some(isPrivate)) return { state: 'note', note: 'private', values: { addresses } }
   return good(`${host} → ${addresses}`)
 }
-
-/** Addresses that nobody on the internet reaches: RFC 1918, loopback, link-local, shared (Tailscale too), unique local. */
-const PRIVATE = new BlockList()
-for (const [net, prefix] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['100.64.0.0', 10],
-] as const) {
-  PRIVATE.addSubnet(net, prefix, 'ipv4')
-}
-for (const [net, prefix] of [
-  ['::1', 128],
-  ['fe80::', 10],
-  ['fc00::', 7],
-] as const) {
-  PRIVATE.addSubnet(net, prefix, 'ipv6')
-}
-
-const isPrivate = (one: string): boolean => PRIVATE.check(one, isIP(one) === 6 ? 'ipv6' : 'ipv4')
 
 /** Refusals that a router without hairpin makes as well, and so says nothing of what stands behind it. */
 const HAIRPIN = new Set(['refused', 'timeout', 'unreachable'])

@@ -1,7 +1,8 @@
 /** Why no answer came at the public address, and what mends it. */
+
+import type { Trouble } from '../adapters/probe/troubles.ts'
 import type { Text } from '../kernel/text.ts'
 import { text } from './invocation.ts'
-import type { Trouble } from './linkProbe.ts'
 
 /** A cause in a sentence, and what mends it. */
 export interface Cause {

@@ -4,6 +4,7 @@ import { type Json, member, pointer } from '../kernel/json.ts'
 import type { Text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
 import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { exposureLine, tunnelLine } from './statusExposure.ts'
 import { listTable } from './table.ts'
 
 const LINES = {
@@ -12,6 +13,8 @@ const LINES = {
   webhook: text('웹훅', 'Webhook', 'Webhook'),
   directives: text('지시', 'ディレクティブ', 'Directives'),
   verified: text('마지막 CLOVA 요청', '最後の CLOVA リクエスト', 'Last request of CLOVA'),
+  exposure: text('밖에서 오는 길', '外からの道', 'From outside'),
+  tunnel: text('터널', 'トンネル', 'Tunnel'),
   broker: text('브로커', 'ブローカー', 'Broker'),
   appliances: text('기기', '家電', 'Appliances'),
   database: text('데이터베이스', 'データベース', 'Database'),
@@ -96,6 +99,8 @@ function statusLines(body: Json, invocation: Invocation): readonly string[] {
       verified === undefined
         ? say(invocation, WORDS.never)
         : say(invocation, WORDS.ago, { span: span(Number(verified)) }),
+    exposure: exposureLine(member(body, 'exposure'), invocation),
+    tunnel: tunnelLine(member(member(body, 'exposure'), 'tunnel'), invocation),
     broker: brokerText(member(body, 'broker'), invocation),
     appliances: say(invocation, WORDS.appliances, numbers(member(body, 'appliances'))),
     database: `${at('/database/file')}, ${say(invocation, trouble ? WORDS.trouble : WORDS.database, { kib })}`,

@@ -7,6 +7,7 @@ import { openPublicListener, type PublicListener } from '../adapters/http/public
 import { randomIds } from '../adapters/ids/random.ts'
 import { rateLimited } from '../adapters/log/rateLimited.ts'
 import type { Config } from '../config/config.ts'
+import { createProbeDesk } from '../gateway/exposure/probeDesk.ts'
 import { createGateway, type Gateway, type Household } from '../gateway/gateway.ts'
 import { minutes, seconds, zoneOffset } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
@@ -15,6 +16,7 @@ import type { AdjustableLog, Log } from '../ports/log.ts'
 import { StoreError } from '../ports/stores.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { bridgeState, brokerAccounts, type OpenedBus, openBus } from './openBus.ts'
+import { type OpenedExposure, openExposure } from './openExposure.ts'
 import { type OpenedLinking, openLinking } from './openLinking.ts'
 import { openStores, type Stores, scheduleNights } from './openStores.ts'
 
@@ -31,6 +33,7 @@ export interface RunningGateway {
   readonly gateway: Gateway
   readonly opened: OpenedBus
   readonly listener: PublicListener
+  readonly exposure: OpenedExposure
   readonly database: Stores['database']
   readonly retained: Stores['retained']
   /** Replaces appliances, bridges, scenes and logins at once; what needs a restart is named in the return value. */
@@ -98,28 +101,53 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     clock.every(config.storage.flushEveryMs, () => flush(parts, log, false)),
   )
   scheduleNights({ config, clock, log, stores, linking, refreshKey: () => keys.refresh() }, closers)
-  const { host, port, path } = config.webhook
-  const listener = await openPublicListener({
-    listen: { host, port },
-    path,
-    door: gateway.door,
-    ...(linking.pages === undefined ? {} : { pages: linking.pages }),
-    clock,
-    log: strangers,
-    limits: { maxInFlight: MAX_REQUESTS_IN_FLIGHT },
-  })
-  closers.add('webhook', () => listener.close(config.webhook.deadlineMs + seconds(1)))
+  const { listener, exposure } = await openFront(config, { clock, log, strangers, gateway, linking }, closers)
   refreshLater(keys.refresh, log)
   welcomeLater(config, linking, log)
   return {
     gateway,
     opened,
     listener,
+    exposure,
     database,
     retained: stores.retained,
     reload: createReload(config, gateway, opened, linking),
     stop: () => closers.closeAll(log),
   }
+}
+
+interface FrontParts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly strangers: Log
+  readonly gateway: Gateway
+  readonly linking: OpenedLinking
+}
+
+/** The public listener, and what leads to it; the tunnel is stopped last, after the answers in flight have left. */
+async function openFront(
+  config: Config,
+  { clock, log, strangers, gateway: { door }, linking }: FrontParts,
+  closers: Closers,
+): Promise<Pick<RunningGateway, 'listener' | 'exposure'>> {
+  const { host, port, path, deadlineMs } = config.webhook
+  const desk = createProbeDesk()
+  const signedAt = () => door.counters().lastVerifiedAt
+  const exposure = openExposure(config, { clock, log, desk, signedAt }, () => listener.port ?? port)
+  closers.add('tunnel', exposure.stop)
+  const listener = await openPublicListener({
+    listen: { host, port },
+    path,
+    door,
+    probe: desk.answer,
+    ...(linking.pages === undefined ? {} : { pages: linking.pages }),
+    clock,
+    log: strangers,
+    limits: { maxInFlight: MAX_REQUESTS_IN_FLIGHT },
+  })
+  closers.add('webhook', () => listener.close(deadlineMs + seconds(1)))
+  exposure.start()
+  return { listener, exposure }
 }
 
 function keyLocation({ webhook: { key }, dataFolder }: Config): Pick<KeySourceOptions, 'location' | 'pins'> {
@@ -198,9 +226,10 @@ function needRestart(before: Config, after: Config): readonly string[] {
   const fixed = (config: Config): Record<string, unknown> => {
     const { mqtt } = config
     const broker = mqtt.kind === 'embedded' ? { ...mqtt, accounts: undefined } : mqtt
-    const { edition, language, timezone, dataFolder, webhook, linking, homeName: name } = config
+    const { edition, language, timezone, dataFolder, webhook, tunnel, linking } = config
     const { storage, memory, presence } = config
-    return { edition, language, timezone, dataFolder, webhook, linking, name, storage, memory, presence, mqtt: broker }
+    const at = { edition, language, timezone, dataFolder, webhook, tunnel, linking, name: config.homeName }
+    return { ...at, storage, memory, presence, mqtt: broker }
   }
   const [old, now] = [fixed(before), fixed(after)]
   return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))

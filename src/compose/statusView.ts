@@ -5,6 +5,7 @@ import type { MonoMs } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AdjustableLog } from '../ports/log.ts'
 import type { LastEnd } from './endRecord.ts'
+import { exposureView } from './exposureView.ts'
 import type { RunningGateway } from './openGateway.ts'
 import { VERSION } from './version.ts'
 
@@ -32,6 +33,7 @@ export function statusView({ config, running, clock, log, startedAt, lastEnd }: 
     configFile: config.file,
     webhook: { url: `${listener.url}${config.webhook.path}`, ...listener.counters() },
     directives: { ...directives, ...lastVerified },
+    exposure: exposureView(running.exposure, now),
     broker: brokerView(config, running),
     heard,
     appliances: countPresence(running, now),

@@ -1,5 +1,6 @@
 /** The webhook's part of the configuration: where it listens, and whose signature it trusts. */
 import { LINK_PATHS } from '../ports/linking.ts'
+import { PROBE_PATH } from '../ports/probe.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { FileEntry } from './applianceSchema.ts'
 import { type Building, given } from './building.ts'
@@ -15,8 +16,8 @@ export const DEFAULT_KEY_URLS: Readonly<Record<Edition, string>> = {
   JP: 'https://clova-cek-requests.line.me/.well-known/signature-public-key.pem',
 }
 
-/** Paths of the same listener that are taken: account linking, and the sign of life for the tunnel. */
-const TAKEN_PATHS: readonly string[] = [...Object.values(LINK_PATHS), '/live']
+/** Paths of the same listener that are taken: account linking, the sign of life for the tunnel, our own probe. */
+const TAKEN_PATHS: readonly string[] = [...Object.values(LINK_PATHS), '/live', PROBE_PATH]
 
 export function buildWebhook(entry: FileEntry, pathOf: PathOf, building: Building): WebhookConfig {
   const { host, port, path, deadline, key } = entry.webhook

@@ -26,6 +26,41 @@ export interface WebhookConfig {
   readonly key: KeyConfig
 }
 
+/** What brings CLOVA to the listener. */
+export type TunnelProviderConfig =
+  | { readonly kind: 'external' }
+  | {
+      readonly kind: 'cloudflared'
+      readonly program: string
+      /** Undefined: a quick tunnel. */
+      readonly tokenFile: string | undefined
+      readonly protocol: 'auto' | 'http2' | 'quic'
+    }
+  | {
+      readonly kind: 'ssh'
+      readonly program: string
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly keyFile: string
+      readonly knownHostsFile: string
+      /** Absolute path of the socket on the host. */
+      readonly socket: string
+      readonly aliveSeconds: number
+    }
+  | { readonly kind: 'tailscale-funnel'; readonly program: string }
+
+export interface TunnelConfig {
+  readonly provider: TunnelProviderConfig
+  readonly probe: {
+    readonly enabled: boolean
+    readonly everyMs: number
+    /** Addresses, with a port or without. */
+    readonly resolvers: readonly string[]
+    readonly caFile?: string
+  }
+}
+
 export interface LinkingConfig {
   readonly enabled: boolean
   /** At least one; a login leads back to exactly one of these. */
@@ -94,6 +129,7 @@ export interface Config {
   readonly timezone: string
   readonly dataFolder: string
   readonly webhook: WebhookConfig
+  readonly tunnel: TunnelConfig
   readonly linking: LinkingConfig
   /** Limits by folded user name; who is not in it may use everything. */
   readonly users: ReadonlyMap<string, AccessRule>

@@ -7,6 +7,7 @@ import { buildHouse } from './buildHouse.ts'
 import type { Building } from './building.ts'
 import { buildLinking, buildUsers, DEFAULT_HOME_NAMES } from './buildLinking.ts'
 import { buildMqtt, isBase, type PathOf } from './buildMqtt.ts'
+import { buildTunnel } from './buildTunnel.ts'
 import { buildWebhook } from './buildWebhook.ts'
 import type { Config, LoadResult } from './config.ts'
 import { reportIssues } from './issues.ts'
@@ -82,6 +83,7 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
     timezone,
     dataFolder,
     webhook: buildWebhook(entry, pathOf, building),
+    tunnel: buildTunnel(entry, pathOf, building),
     linking: buildLinking(entry, building),
     users: buildUsers(entry, house, building),
     mqtt: buildMqtt(entry, house, pathOf, building),

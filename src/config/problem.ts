@@ -5,6 +5,7 @@ import { BINDING_TEXTS } from './bindingTexts.ts'
 import { LINKING_TEXTS } from './linkingTexts.ts'
 import { SETTINGS_TEXTS } from './settingsTexts.ts'
 import { SOURCE_TEXTS } from './sourceTexts.ts'
+import { TUNNEL_PROBLEM_TEXTS } from './tunnelTexts.ts'
 import { VALUE_TEXTS } from './valueTexts.ts'
 
 const TEXTS = {
@@ -12,6 +13,7 @@ const TEXTS = {
   ...VALUE_TEXTS,
   ...SETTINGS_TEXTS,
   ...LINKING_TEXTS,
+  ...TUNNEL_PROBLEM_TEXTS,
   ...APPLIANCE_TEXTS,
   ...BINDING_TEXTS,
 }

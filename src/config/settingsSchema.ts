@@ -5,6 +5,7 @@ import { EDITIONS } from '../protocol/edition.ts'
 import { linking, users } from './linkingSchema.ts'
 import { keys } from './objects.ts'
 import { anyText, duration, filledText, filter, flag, number, oneOf, port } from './scalars.ts'
+import { tunnel } from './tunnelSchema.ts'
 
 /** Longest path of Linux (PATH_MAX). */
 const MAX_PATH_CHARACTERS = 4096
@@ -128,6 +129,7 @@ export const SETTINGS = {
     .optional()
     .describe('Folder of the database. Default: what systemd gives (`StateDirectory=`), else `data` beside this file'),
   webhook: webhook.prefault({}).describe("CLOVA's requests"),
+  tunnel: tunnel.prefault({}).describe('What brings CLOVA here: your own (`external`), or one that is looked after'),
   linking: linking.prefault({}).describe('Account linking: the login that CLOVA opens'),
   users: users
     .prefault({})

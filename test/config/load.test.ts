@@ -59,6 +59,10 @@ describe('defaults', () => {
       file: '/etc/home/home.yaml',
       edition: 'KR',
       homeName: '우리 집',
+      tunnel: {
+        provider: { kind: 'external' },
+        probe: { enabled: true, everyMs: 300_000, resolvers: ['1.1.1.1', '8.8.8.8'] },
+      },
       linking: { enabled: true, redirectUris: ['https://prod-ni-cic.clova.ai/v1/al/token/'], rotate: true },
       users: new Map(),
       language: 'ko',

@@ -5,18 +5,20 @@ import { formatProblem, PROBLEM_CODES, type Problem, type ProblemCode } from '..
 import { APPLIANCE_CASES, BINDING_CASES, SCENE_CASES } from './applianceCases.ts'
 import { LINKING_CASES } from './linkingCases.ts'
 import { type ProblemCase, SETTINGS_CASES, SOURCE_CASES, VALUE_CASES } from './problemCases.ts'
+import { TUNNEL_CASES } from './tunnelCases.ts'
 
 const CASES: readonly ProblemCase[] = [
   ...SOURCE_CASES,
   ...VALUE_CASES,
   ...SETTINGS_CASES,
   ...LINKING_CASES,
+  ...TUNNEL_CASES,
   ...APPLIANCE_CASES,
   ...BINDING_CASES,
   ...SCENE_CASES,
 ]
 
-/** Files that cannot be read at all (load.test.ts), and warnings (house.test.ts, linking.test.ts). */
+/** Files that cannot be read at all (load.test.ts), and warnings (house.test.ts, linking.test.ts, tunnel.test.ts). */
 const ELSEWHERE: readonly ProblemCode[] = [
   'fileMissing',
   'fileUnreadable',
@@ -35,6 +37,9 @@ const ELSEWHERE: readonly ProblemCode[] = [
   'portNot443',
   'userUnlimited',
   'selectsNothing',
+  'quickTunnel',
+  'addressUnknown',
+  'probeAuthority',
 ]
 
 const problemsOf = (text: string): readonly Problem[] => {
@@ -56,7 +61,7 @@ describe('problems', () => {
       expect(said).toContain(`home.yaml:${one.line}:`)
       // No parameter was forgotten.
       expect(said).not.toMatch(
-        /\{(list|near|min|max|name|other|property|action|type|edition|reason|base|missing|limit)\}/,
+        /\{(list|near|min|max|name|other|property|action|type|edition|reason|base|missing|limit|kind)\}/,
       )
     }
   })
@@ -64,8 +69,8 @@ describe('problems', () => {
   test('every kind has a case here or is a warning', () => {
     const covered = new Set<string>([...CASES.map(one => one.code), ...ELSEWHERE])
     expect(PROBLEM_CODES.filter(code => !covered.has(code))).toEqual([])
-    expect(CASES.length).toBe(171)
-    expect(PROBLEM_CODES.length).toBe(96)
+    expect(CASES.length).toBe(171 + TUNNEL_CASES.length)
+    expect(PROBLEM_CODES.length).toBe(104)
   })
 
   test('one thing wrong is one problem', () => {

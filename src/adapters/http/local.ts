@@ -37,6 +37,9 @@ const REQUEST_TIMEOUT_MS = seconds(5)
 /** Headers that only a proxy or tunnel adds: their presence means that this API was put on the Internet by mistake. */
 const FORWARDED = /^(forwarded$|x-forwarded-|cf-|tailscale-)/
 
+/** What programs of this machine write there (curl, our own command line); a tunnel or a page would bring its own name. */
+const OWN_HOST = /^localhost(?::\d{1,5})?$/i
+
 /**
  * Opens the control API.
  *
@@ -92,6 +95,14 @@ async function answer(
   if (forwarded !== undefined) {
     options.log.warn('Local request refused: it came through a proxy', { header: forwarded })
     return errorAnswer('notAllowed', `requests with the header ${forwarded} are refused: this API is for this machine`)
+  }
+  const { host = '' } = request.headers
+  if (!OWN_HOST.test(host)) {
+    options.log.warn('Local request refused: it was meant for another host', { host })
+    return errorAnswer(
+      'notAllowed',
+      'requests for another host than localhost are refused: this API is for this machine',
+    )
   }
   const { route, params } = matchRoute(options.routes, request.method ?? '', request.url ?? '')
   const body = bytes.length === 0 ? undefined : parseJson(bytes, BODY_LIMITS)

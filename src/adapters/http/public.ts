@@ -1,11 +1,13 @@
-/** The listener behind the tunnel: the webhook, a liveness path, the account-linking pages if any; nothing else, ever. */
+/** The listener behind the tunnel: the webhook, a liveness path, our own probe, account linking if any; nothing else, ever. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { minutes, seconds } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Door } from '../../ports/door.ts'
 import type { Log } from '../../ports/log.ts'
+import { PROBE_PATH } from '../../ports/probe.ts'
 import { trackConnections } from './connections.ts'
 import { type ListenAddress, listenOn } from './listen.ts'
+import { answerProbe } from './probe.ts'
 import { answerEmpty, type WebhookCounters, webhookHandler } from './webhook.ts'
 
 /** Bounds of the listener; each default has its reason in {@link PUBLIC_LIMITS}. */
@@ -53,6 +55,8 @@ export interface PublicListenerOptions {
   readonly path?: string
   /** Path that answers 204 while the process serves, default `/live`. */
   readonly livePath?: string
+  /** Answers a nonce of our own probe at {@link PROBE_PATH}, and undefined for any other; without it the path is 404. */
+  readonly probe?: (nonce: string) => string | undefined
   /** Gets every request for another path (account linking); without it they are 404. It bounds its own bodies. */
   readonly pages?: (request: IncomingMessage, response: ServerResponse) => void
   readonly limits?: Partial<PublicLimits>
@@ -125,7 +129,7 @@ function boundedServer(limits: PublicLimits): Server {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 function router(options: PublicListenerOptions, webhook: Handler): Handler {
-  const { path = '/clova', livePath = '/live', pages } = options
+  const { path = '/clova', livePath = '/live', pages, probe } = options
   return (request, response) => {
     const { method } = request
     const asked = request.url?.split('?', 1)[0]
@@ -135,7 +139,8 @@ function router(options: PublicListenerOptions, webhook: Handler): Handler {
     } else if (asked === livePath) {
       if (method === 'GET' || method === 'HEAD') response.writeHead(204).end()
       else answerEmpty(response, 405, { Allow: 'GET, HEAD' })
-    } else if (pages === undefined) answerEmpty(response, 404)
+    } else if (asked === PROBE_PATH && probe !== undefined) answerProbe(probe, request, response)
+    else if (pages === undefined) answerEmpty(response, 404)
     else servePage(pages, request, response, options.log)
   }
 }

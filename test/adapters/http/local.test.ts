@@ -100,7 +100,7 @@ describe('control API', () => {
     ] as const
     for (const [body, status, message] of rows) {
       const raw = rawConnection(socketPath)
-      raw.send(post('/echo', body, 'Connection: close'))
+      raw.send(post('/echo', body, 'Connection: close').replace('Host: x', 'Host: localhost'))
       const text = await raw.closed()
       expect(text.startsWith(status), text).toBe(true)
       expect(text).toContain(`{"error":{"code":"1000","message":"${message}"}}`)
