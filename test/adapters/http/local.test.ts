@@ -120,10 +120,26 @@ describe('control API', () => {
     headers.push('Tailscale-User-Login: me')
     for (const header of headers) {
       const raw = rawConnection(socketPath)
-      raw.send(`GET /status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${header}\r\n\r\n`)
+      raw.send(`GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n\r\n`)
       expect(await raw.closed(), header).toMatch(/^HTTP\/1\.1 403 .*"code":"1305"/s)
     }
     expect(log.lines).toHaveLength(6)
+  })
+
+  test('a request that was meant for another host is refused', async () => {
+    const { socketPath, log } = await open()
+    const statusFor = async (host: string): Promise<string> => {
+      const raw = rawConnection(socketPath)
+      raw.send(`GET /status HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
+      return (await raw.closed()).slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length)
+    }
+    const others = ['home.example.com', 'localhost.example.com', 'localhost:x', '127.0.0.1', '[::1]', 'x', '']
+    for (const host of others) expect(await statusFor(`Host: ${host}\r\n`), host).toBe('403')
+    for (const host of ['localhost', 'LocalHost', 'localhost:80'])
+      expect(await statusFor(`Host: ${host}\r\n`)).toBe('200')
+    // Node itself refuses one without the header (RFC 9112 section 3.2).
+    expect(await statusFor('')).toBe('400')
+    expect(log.lines).toHaveLength(others.length)
   })
 })
 
