@@ -5,6 +5,7 @@ import type { Token } from './tokens.ts'
 /** Innermost first. Between adapters, and between those of one rank, nothing is imported. */
 export const RANKS: readonly (readonly string[])[] = [
   ['kernel'],
+  ['template'],
   ['protocol'],
   ['home'],
   ['ports'],
@@ -17,6 +18,7 @@ export const RANKS: readonly (readonly string[])[] = [
 /** Layers that are pure or types only: no package, and nothing of Node but what is named. */
 export const PURE: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  template: [],
   protocol: [],
   home: [],
   ports: [],
