@@ -9,8 +9,10 @@ import {
   isTuple,
   isUndefined,
   lookUp,
+  orUndefined,
   present,
   row,
+  truth,
   typeName,
   undefinedValue,
   type Value,
@@ -28,11 +30,11 @@ export function memberOf(value: Value, name: string): Value {
 /** `value[key]`: keys of dicts, positions of lists and text, also from the end; undefined where there is none. */
 export function elementOf(work: Work, value: Value, key: Value): Value {
   present(value)
-  if (isDict(value)) return lookUp(value, key) ?? undefinedValue(keyName(key))
+  if (isDict(value)) return orUndefined(lookUp(value, key), keyName(key))
   const at = intOf(key)
   const items = at === undefined ? undefined : rowOf(work, value)
   if (items === undefined || at === undefined) return undefinedValue(keyName(key))
-  return items[Number(at) < 0 ? items.length + Number(at) : Number(at)] ?? undefinedValue(keyName(key))
+  return orUndefined(items[Number(at) < 0 ? items.length + Number(at) : Number(at)], keyName(key))
 }
 
 const keyName = (key: Value): string => (typeof key === 'string' ? key : `the element of this ${typeName(key)}`)
@@ -77,6 +79,9 @@ export function elementsOf(work: Work, value: Value): readonly Value[] {
   spend(work, 1 + items.length)
   return items
 }
+
+/** For `map` and `selectattr`: nothing of what is false, even where it could not be walked through. */
+export const elementsIn = (work: Work, value: Value): readonly Value[] => (truth(value) ? elementsOf(work, value) : [])
 
 /** Python's `len()`. */
 export function lengthOf(work: Work, value: Value): number {

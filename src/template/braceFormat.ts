@@ -2,7 +2,7 @@
 import { fail } from './failure.ts'
 import { formatNumber, type NumberForm, padded } from './formatNumber.ts'
 import { reprOf, textOf } from './pythonText.ts'
-import { type Float, isFloat, isNumber, present, typeName, type Value } from './values.ts'
+import { type Float, isFloat, isNumber, orElse, present, typeName, type Value } from './values.ts'
 import { checkLength, room, type Work } from './work.ts'
 
 const FIELD = /\{\{|\}\}|\{(\d*)(?:!([rs]))?(?::([^{}]*))?\}|[{}]/g
@@ -17,7 +17,7 @@ export function formatBraces(work: Work, pattern: string, values: readonly Value
     if (whole === '}}') return '}'
     if (index === undefined) return fail('has a brace that formats nothing, or a field that is not supported')
     const at = index === '' ? automatic++ : Number(index)
-    const value = values[at] ?? fail('formats more values than it is given')
+    const value = orElse(values[at], () => fail('formats more values than it is given'))
     const part = formatOne(work, conversion === 'r' ? reprOf(work, value, 0) : value, spec ?? '')
     length += part.length
     checkLength(length)
@@ -29,7 +29,7 @@ function formatOne(work: Work, value: Value, spec: string): string {
   if (spec === '') return textOf(work, value)
   const form = formOf(spec, typeof value === 'string')
   if (typeof value === 'string') {
-    if (form.type !== '' && form.type !== 's') fail(`the format ${form.type} formats no text`)
+    if ((form.type !== '' && form.type !== 's') || form.grouping !== '') fail(`the format ${form.type} formats no text`)
     return padded(work, form, '', Array.from(value).slice(0, form.precision).join(''))
   }
   if (isFloat(value)) return formatFloat(work, form, value)

@@ -3,7 +3,7 @@ import { memberOf } from './access.ts'
 import { textOf } from './pythonText.ts'
 import type { Variables } from './scope.ts'
 import { strip } from './strings.ts'
-import { undefinedValue, type Value } from './values.ts'
+import { orUndefined } from './values.ts'
 import { checkLength, spend, type Work } from './work.ts'
 
 const PATH = /^\{\{\s*value_json((?:\.[A-Za-z_]\w*|\[(?:"[^"\\]*"|'[^'\\]*')\])*)\s*\}\}$/
@@ -18,7 +18,7 @@ export function directPath(source: string): readonly string[] | undefined {
 
 /** Prints the member that the path leads to. */
 export function renderPath(work: Work, variables: Variables, path: readonly string[]): string {
-  let value: Value = variables.get('value_json') ?? undefinedValue('value_json')
+  let value = orUndefined(variables.get('value_json'), 'value_json')
   spend(work, 1 + path.length)
   for (const name of path) value = memberOf(value, name)
   const text = textOf(work, value)

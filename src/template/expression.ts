@@ -19,7 +19,7 @@ import { readPrimary } from './primary.ts'
 import { textOf } from './pythonText.ts'
 import type { Reader } from './reader.ts'
 import type { Expression } from './scope.ts'
-import { isTuple, row, truth, undefinedValue, type Value } from './values.ts'
+import { isDict, isList, isTuple, isUndefined, row, truth, undefinedValue, type Value } from './values.ts'
 import { room, spend, type Work } from './work.ts'
 
 /** The reader of the expressions of one piece. */
@@ -68,7 +68,8 @@ function readCondition(reader: Reader): Expression {
   value = scope => {
     for (const { condition, otherwise } of chain.toReversed()) {
       spend(scope.work, 1)
-      if (!truth(condition(scope))) return otherwise?.(scope) ?? undefinedValue('a condition without else')
+      if (!truth(condition(scope)))
+        return otherwise === undefined ? undefinedValue('a condition without else') : otherwise(scope)
     }
     return first(scope)
   }
@@ -182,7 +183,12 @@ const concat: Binary = (work, left, right) => {
 /** `%` behind text formats, as in Python. */
 const percent: Binary = (work, left, right) =>
   typeof left === 'string'
-    ? formatPercent(work, left, isTuple(right) ? right.items : [right])
+    ? formatPercent(
+        work,
+        left,
+        isTuple(right) ? right.items : [right],
+        isList(right) || isDict(right) || isUndefined(right),
+      )
     : remainder(work, left, right)
 
 const PRODUCTS = new Map([

@@ -14,8 +14,8 @@ import { regexReplace } from './regexReplace.ts'
 import { endOf, entriesOf, extreme, join, reverse, sort, sum } from './rows.ts'
 import { selectByAttribute } from './selectAttribute.ts'
 import { capitalize, lower, replaced, stripped, title, truncate, upper } from './textMethods.ts'
-import { float, isUndefined, present, truth, type Value } from './values.ts'
-import { room, type Work } from './work.ts'
+import { float, isUndefined, orElse, present, truth, type Value } from './values.ts'
+import { room, spend, type Work } from './work.ts'
 
 /** A filter of text takes anything, as it would print. */
 const ofText =
@@ -28,7 +28,7 @@ const withFloat =
   (name: string, operate: (value: number, amount: number) => number): Callable['call'] =>
   (work, value, [amount = null, fallback]) => {
     const number = toFloat(work, value)
-    if (number === undefined) return fallback ?? refuse(name, value)
+    if (number === undefined) return orElse(fallback, () => refuse(name, value))
     return float(operate(number, numberOf(numberValue(amount, name))))
   }
 
@@ -36,10 +36,12 @@ const orDefault: Callable['call'] = (_, value, [fallback = '', whenFalse = false
   isUndefined(value) || (truth(whenFalse) && !truth(value)) ? fallback : value
 
 function fromJson(work: Work, value: Value, fallback: Value | undefined): Value {
-  const text = typeof value === 'string' ? value : fail('from_json takes text')
-  // Every character may become an element.
-  room(work, text.length * 4)
-  return parsedJson(text) ?? fallback ?? fail('from_json got no JSON')
+  const text = typeof value === 'string' ? value : ''
+  // Every second character may become an element.
+  room(work, text.length)
+  spend(work, text.length / 2)
+  const parsed = parsedJson(text)
+  return parsed === undefined ? orElse(fallback, () => fail('from_json got no JSON')) : parsed
 }
 
 function bitwiseAnd(left: Value, right: Value): Value {

@@ -3,7 +3,7 @@ import { elementsOf } from './access.ts'
 import type { Reader } from './reader.ts'
 import { innerScope, type Scope, type Statement } from './scope.ts'
 import { readTarget } from './target.ts'
-import { dictOf, truth, undefinedValue, type Value } from './values.ts'
+import { dictOf, orUndefined, truth, type Value } from './values.ts'
 import { spend, turn } from './work.ts'
 
 /** The loop of a body and of what is printed instead when nothing is walked through. */
@@ -46,7 +46,7 @@ function loopAt(scope: Scope, elements: readonly Value[], at: number): Value {
     ['first', at === 0],
     ['last', at === length - 1],
     ['length', length],
-    ['previtem', elements[at - 1] ?? undefinedValue('the element before the first')],
-    ['nextitem', elements[at + 1] ?? undefinedValue('the element behind the last')],
+    ['previtem', orUndefined(elements[at - 1], 'the element before the first')],
+    ['nextitem', orUndefined(elements[at + 1], 'the element behind the last')],
   ])
 }

@@ -1,5 +1,5 @@
 /** The filter `map`: an attribute of every element, or another filter on every element. */
-import { elementsOf } from './access.ts'
+import { elementsIn } from './access.ts'
 import { type Arguments, type Bound, bind } from './call.ts'
 import type { Callable, Table } from './callable.ts'
 import { fail, quoted } from './failure.ts'
@@ -12,7 +12,7 @@ const BY_ATTRIBUTE: Callable = {
   call: (work, value, [attribute = null, fallback]) =>
     row(
       'lazy',
-      elementsOf(work, value).map(element => attributeOf(work, element, attribute, fallback)),
+      elementsIn(work, value).map(element => attributeOf(work, element, attribute, fallback)),
     ),
 }
 
@@ -30,7 +30,7 @@ const byFilter =
     const { parameters, more = false, call } = filter
     const least = parameters.filter(parameter => !parameter.endsWith('?')).length
     if (given.length < least || (given.length > parameters.length && !more)) fail(`map gives ${name} wrong arguments`)
-    const mapped = elementsOf(work, value).map(element => {
+    const mapped = elementsIn(work, value).map(element => {
       spend(work, 1)
       return call(work, element, given)
     })

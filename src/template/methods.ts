@@ -22,7 +22,8 @@ const ofDict = (name: string, parameters: string, call: OfDict): readonly [strin
 /** `dict.get(key, default)`: None where nothing is, and an unhashable key is an error. */
 const get: OfDict = (_, dict, [key = null, fallback = null]) => {
   if (keyOf(key) === undefined && !isUndefined(key)) fail(`a ${typeName(key)} cannot be the key of a dict`)
-  return lookUp(dict, key) ?? fallback
+  const found = lookUp(dict, key)
+  return found === undefined ? fallback : found
 }
 
 const part =

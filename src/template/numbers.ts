@@ -3,7 +3,7 @@ import { intOf } from './arithmetic.ts'
 import { fail } from './failure.ts'
 import { int, parseInteger } from './integers.ts'
 import { strip } from './strings.ts'
-import { type Float, float, type Int, isFloat, isNumber, present, typeName, type Value } from './values.ts'
+import { type Float, float, type Int, isFloat, isNumber, orElse, present, typeName, type Value } from './values.ts'
 import { room, type Work } from './work.ts'
 
 const DECIMAL = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/
@@ -28,7 +28,7 @@ export function toFloat(work: Work, value: Value): number | undefined {
 export function floatOr(work: Work, value: Value, fallback: Value | undefined): Value {
   const number = toFloat(work, value)
   if (number !== undefined) return float(number)
-  return fallback ?? refuse('float', value)
+  return orElse(fallback, () => refuse('float', value))
 }
 
 /** `int(value, default, base)`: text in that base, else what is before the point of a float. */
@@ -43,7 +43,7 @@ export function intOr(work: Work, value: Value, fallback: Value | undefined, bas
     const number = toFloat(work, value)
     if (number !== undefined && Number.isFinite(number)) return truncated(number)
   }
-  return fallback ?? refuse('int', value)
+  return orElse(fallback, () => refuse('int', value))
 }
 
 function baseOf(base: Value | undefined): number {
@@ -63,10 +63,10 @@ export function roundOr(work: Work, value: Value, given: readonly (Value | undef
   const [precision = 0, method, fallback] = given
   const number = toFloat(work, value)
   const digits = intOf(precision)
-  if (number === undefined || digits === undefined) return fallback ?? refuse('round', value)
+  if (number === undefined || digits === undefined) return orElse(fallback, () => refuse('round', value))
   const rounded = roundBy(number, Number(digits), method)
   if (digits !== 0 && digits !== 0n) return float(rounded)
-  return Number.isNaN(rounded) ? (fallback ?? refuse('round', value)) : truncated(rounded)
+  return Number.isNaN(rounded) ? orElse(fallback, () => refuse('round', value)) : truncated(rounded)
 }
 
 function roundBy(number: number, digits: number, method: Value | undefined): number {

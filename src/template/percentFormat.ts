@@ -2,19 +2,20 @@
 import { fail } from './failure.ts'
 import { formatNumber, type NumberForm, padded } from './formatNumber.ts'
 import { reprOf, textOf } from './pythonText.ts'
-import { isFloat, isNumber, present, typeName, type Value } from './values.ts'
+import { isFloat, isNumber, orElse, present, typeName, type Value } from './values.ts'
 import { checkLength, room, type Work } from './work.ts'
 
 const FIELD = /%([-+ #0]*)(\d*)(?:\.(\d*))?([a-zA-Z%])|%/g
 
-export function formatPercent(work: Work, pattern: string, values: readonly Value[]): string {
+/** Values left over are an error, unless `spare`: Python takes a list or dict for something to look names up in. */
+export function formatPercent(work: Work, pattern: string, values: readonly Value[], spare = false): string {
   room(work, pattern.length)
   let used = 0
   let length = pattern.length
   const text = pattern.replace(FIELD, (_, flags?: string, width?: string, precision?: string, type?: string) => {
     if (type === '%') return '%'
     if (type === undefined || flags === undefined) return fail('has a % that formats nothing')
-    const value = values[used] ?? fail('formats more values than it is given')
+    const value = orElse(values[used], () => fail('formats more values than it is given'))
     used++
     const form = formOf(flags, type, width, precision, isNumber(value))
     const part = formatOne(work, form, value)
@@ -22,7 +23,7 @@ export function formatPercent(work: Work, pattern: string, values: readonly Valu
     checkLength(length)
     return part
   })
-  if (used < values.length) fail('is given more values than it formats')
+  if (used < values.length && !spare) fail('is given more values than it formats')
   return text
 }
 

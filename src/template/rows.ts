@@ -4,7 +4,7 @@ import { add, intOf } from './arithmetic.ts'
 import { order } from './comparison.ts'
 import { fail } from './failure.ts'
 import { textOf } from './pythonText.ts'
-import { isDict, isRow, isUndefined, present, row, truth, typeName, undefinedValue, type Value } from './values.ts'
+import { isDict, isRow, isUndefined, orUndefined, present, row, truth, typeName, type Value } from './values.ts'
 import { checkLength, MAX_TURNS, room, spend, type Work } from './work.ts'
 
 type Given = readonly (Value | undefined)[]
@@ -45,7 +45,7 @@ export function join(work: Work, value: Value, separator: Value | undefined, att
 export function endOf(work: Work, value: Value, last: boolean): Value {
   if (last && isRow(value) && value.kind === 'lazy') fail('a generator has no last element: put | list before it')
   const elements = elementsOf(work, value)
-  return elements.at(last ? -1 : 0) ?? undefinedValue('an element of an empty list')
+  return orUndefined(elements.at(last ? -1 : 0), 'an element of an empty list')
 }
 
 /** Without care for case unless it is asked for, as all of Jinja2's orders. */
@@ -58,7 +58,7 @@ export function sort(work: Work, value: Value, [reverse, caseSensitive, attribut
   const names: readonly (Value | undefined)[] = typeof attribute === 'string' ? attribute.split(',') : [attribute]
   const ranked = elements.map(element => {
     const keys = names.map(name => orderKey(attributed(work, [element], name)[0] ?? null, caseSensitive))
-    return { element, key: keys.length === 1 ? (keys[0] ?? null) : row('tuple', keys) }
+    return { element, key: attribute === undefined ? (keys[0] ?? null) : row('tuple', keys) }
   })
   const sign = truth(reverse ?? false) ? -1 : 1
   ranked.sort((one, other) => sign * (order(work, one.key, other.key) || 0))
@@ -77,7 +77,7 @@ export function extreme(
     const key = orderKey(attributed(work, [element], attribute)[0] ?? null, caseSensitive)
     if (best === undefined || order(work, key, best.key) * sign < 0) best = { element, key }
   }
-  return best?.element ?? undefinedValue('an element of an empty list')
+  return orUndefined(best?.element, 'an element of an empty list')
 }
 
 /** The functions `min(a, b)` and `min(list)`. */
@@ -101,7 +101,7 @@ export function sum(work: Work, value: Value, [attribute, start = 0]: Given): Va
 /** `reverse`: text stays text. */
 export function reverse(work: Work, value: Value): Value {
   if (isRow(value) && value.kind === 'lazy') return row('lazy', value.items.toReversed())
-  const reversed = elementsOf(work, present(value)).toReversed()
+  const reversed = elementsOf(work, value).toReversed()
   return typeof value === 'string' ? reversed.join('') : row('lazy', reversed)
 }
 

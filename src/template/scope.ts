@@ -1,5 +1,5 @@
 /** Where a rendering stands: its variables, what `set` and `for` named, the account of its work, and the text so far. */
-import { type Undefined, undefinedValue, type Value } from './values.ts'
+import { orUndefined, type Undefined, type Value } from './values.ts'
 import { checkLength, room, type Work } from './work.ts'
 
 /** The variables a rendering is given; a Map will do. Asked only for names that the template uses. */
@@ -45,7 +45,7 @@ export function look(scope: Scope, name: string): Value | Undefined {
     const local = at.locals.get(name)
     if (local !== undefined) return local
   }
-  return scope.variables.get(name) ?? undefinedValue(name)
+  return orUndefined(scope.variables.get(name), name)
 }
 
 /** Appends to the output. */

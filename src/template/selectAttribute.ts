@@ -1,5 +1,5 @@
 /** The filter `selectattr`: the elements whose attribute passes a test, or is true. */
-import { elementsOf } from './access.ts'
+import { elementsIn } from './access.ts'
 import type { Callable } from './callable.ts'
 import { fail, quoted } from './failure.ts'
 import { attributeOf } from './rows.ts'
@@ -9,7 +9,7 @@ import { row, truth, type Value } from './values.ts'
 /** `selectattr('id', 'eq', 2)`; the test's name is a value, so an unknown one fails while rendering. */
 export const selectByAttribute: Callable['call'] = (work, value, [attribute = null, name, ...given]) => {
   const passes = name === undefined ? truth : testNamed(name, given.length)
-  const kept = elementsOf(work, value).filter(element => passes(attributeOf(work, element, attribute)))
+  const kept = elementsIn(work, value).filter(element => passes(attributeOf(work, element, attribute)))
   return row('lazy', kept)
 
   function testNamed(wanted: Value, count: number): (attributeValue: Value) => boolean {

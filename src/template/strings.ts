@@ -35,7 +35,7 @@ export function strip(text: string, chars: string | undefined, ends: 'both' | 's
 export function words(work: Work, text: string, limit: number): readonly string[] {
   room(work, text.length)
   const found: string[] = []
-  let rest = strip(text, undefined)
+  let rest = strip(text, undefined, 'start')
   while (rest !== '') {
     if (found.length === limit) return [...found, rest]
     let end = 0

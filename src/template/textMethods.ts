@@ -1,9 +1,10 @@
 /** What filters and methods do with text, in Python's way. */
+import { lengthOf } from './access.ts'
 import { intOf } from './arithmetic.ts'
 import { fail } from './failure.ts'
 import { textOf } from './pythonText.ts'
 import { characters, countCharacters, replaceText, strip, words } from './strings.ts'
-import { isTuple, present, typeName, undefinedValue, type Value } from './values.ts'
+import { isTuple, present, typeName, type Value } from './values.ts'
 import { room, spend, type Work } from './work.ts'
 
 /** Of a method: Python has these on text only. */
@@ -122,15 +123,25 @@ export function replaced(work: Work, text: string, given: readonly (Value | unde
 /** Jinja2's `truncate(length, killwords, end, leeway)`. */
 export function truncate(work: Work, value: Value, given: readonly (Value | undefined)[]): Value {
   const [length, killwords, ending, leeway] = given
-  if (typeof value !== 'string')
-    return typeName(value) === 'undefined' ? undefinedValue('text') : textValue(value, 'length')
-  const end = ending === undefined ? '...' : textValue(ending, 'end')
   const [most, spare] = [countValue(length, 255), countValue(leeway, 5)]
+  if (typeof value !== 'string' && lengthOf(work, value) <= most + spare) return value
+  return truncateText(work, textValue(value, 'truncate'), most, spare, killwords === true, ending)
+}
+
+function truncateText(
+  work: Work,
+  value: string,
+  most: number,
+  spare: number,
+  killwords: boolean,
+  ending: Value | undefined,
+): string {
+  const end = ending === undefined ? '...' : textValue(ending, 'end')
   const whole = characters(work, value)
   const kept = most - Array.from(end).length
   if (kept < 0 || spare < 0) fail('truncates to less than its end')
   if (whole.length <= most + spare) return value
   const head = whole.slice(0, kept).join('')
   const space = head.lastIndexOf(' ')
-  return (killwords === true || space < 0 ? head : head.slice(0, space)) + end
+  return (killwords || space < 0 ? head : head.slice(0, space)) + end
 }

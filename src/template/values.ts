@@ -95,6 +95,14 @@ export function dictOf(entries: Iterable<readonly [Value, Value]>): Dict {
   return dict
 }
 
+/** What was found, also None; `??` would take None for nothing. */
+export const orUndefined = (value: Value | undefined, missing: string): Value =>
+  value === undefined ? undefinedValue(missing) : value
+
+/** The default that was given, also None, else a failure. */
+export const orElse = (fallback: Value | undefined, refuse: () => Value): Value =>
+  fallback === undefined ? refuse() : fallback
+
 /** Fails with what is missing; for everything that Jinja2 refuses to do with an undefined value. */
 export function present(value: Value): Exclude<Value, Undefined> {
   return isUndefined(value) ? fail(`${value.missing} is undefined`) : value
