@@ -1,0 +1,48 @@
+import { test } from 'vitest'
+import { checkRows, type Row } from './support/rows.ts'
+
+/** What Jinja2 gives; null where it fails, or where it knows more than templates may use here. */
+const ROWS: readonly Row[] = [
+  ['{{ value_json.n is defined }}', 'True'],
+  ['{{ value_json.nope is defined }}', 'False'],
+  ['{{ value_json.nope is not defined }}', 'True'],
+  ['{{ value_json.nope is undefined }}', 'True'],
+  ['{{ value_json.nope.a is defined }}', null],
+  ['{{ value_json.x is none }}', 'True'],
+  ['{{ value_json.x is not none }}', 'False'],
+  ['{{ value_json.y is number }}', 'True'],
+  ['{{ value_json.f is number }}', 'True'],
+  ['{{ value_json.s is number }}', 'False'],
+  ['{{ value_json.s is string }}', 'True'],
+  ['{{ value_json.d is mapping }}', 'True'],
+  ['{{ value_json.l is mapping }}', 'False'],
+  ['{{ value_json.l is sequence }}', 'True'],
+  ['{{ value_json.d is sequence }}', 'True'],
+  ['{{ value_json.s is sequence }}', 'True'],
+  ['{{ value_json.n is sequence }}', 'False'],
+  ['{{ value_json.d.keys() is sequence }}', 'False'],
+  ['{{ value_json.y is boolean }}', 'True'],
+  ['{{ value_json.n is boolean }}', 'False'],
+  ['{{ value_json.y is true }}', 'True'],
+  ['{{ value_json.n is true }}', 'False'],
+  ['{{ value_json.x is false }}', 'False'],
+  ['{{ value_json.n is in [1,7] }}', 'True'],
+  ["{{ 'a' is in value_json.s }}", 'True'],
+  ['{{ value_json.n is in value_json.n }}', null],
+  ['{{ value_json.n is eq 7 }}', 'True'],
+  ['{{ value_json.n is eq(7.0) }}', 'True'],
+  ['{{ value_json.n is == 7 }}', null],
+  ['{{ value_json.n is equalto 7 }}', 'True'],
+  ['{{ value_json.n is ne 7 }}', 'False'],
+  ['{{ value_json.n is lt 8 }}', 'True'],
+  ['{{ value_json.n is lessthan 7 }}', 'False'],
+  ['{{ value_json.n is le 7 }}', 'True'],
+  ['{{ value_json.n is gt 6 }}', 'True'],
+  ['{{ value_json.n is greaterthan 7 }}', 'False'],
+  ['{{ value_json.n is ge 8 }}', 'False'],
+  ['{{ value_json.s is gt 1 }}', null],
+  ['{{ value_json.n is odd }}', null],
+  ['{{ value_json.x is nothing }}', null],
+]
+
+test('every test', () => checkRows(ROWS, 40))
