@@ -1,6 +1,7 @@
 /** Python's comparisons: numbers by value whatever their type, text by character, rows element by element. */
 import { numberOf } from './arithmetic.ts'
 import { fail } from './failure.ts'
+import { paySearch } from './strings.ts'
 import {
   type Dict,
   type Float,
@@ -22,6 +23,8 @@ import { room, spend, type Work, within } from './work.ts'
 export function equal(work: Work, left: Value, right: Value, depth = 0): boolean {
   within(depth)
   spend(work, 1)
+  // Two texts of one length are compared to the end.
+  if (typeof left === 'string' && typeof right === 'string' && left.length === right.length) room(work, left.length)
   if (left === right) return true
   if (isNumber(left) && isNumber(right)) return orderNumbers(left, right) === 0
   if (typeof left === 'string' || typeof right === 'string') return false
@@ -55,7 +58,7 @@ export function order(work: Work, left: Value, right: Value, depth = 0): number 
 export function contains(work: Work, haystack: Value, needle: Value): boolean {
   if (typeof haystack === 'string') {
     if (typeof needle !== 'string') fail(`cannot look for ${typeName(needle)} in a text`)
-    room(work, haystack.length)
+    paySearch(work, haystack, needle)
     return haystack.includes(needle)
   }
   if (isUndefined(haystack)) return false

@@ -1,5 +1,5 @@
 /** JSON as template values. JavaScript's own parser cannot be used: it takes `21.0` for 21 and rounds long numbers. */
-import { dictOf, float, type Value } from './values.ts'
+import { float, type Key, type Value } from './values.ts'
 
 /**
  * Deepest payload that is read: the deepest of the real publishers has 7 levels. Deeper than this a payload is no JSON for
@@ -112,10 +112,10 @@ function readArray(state: State, depth: number): Value | undefined {
 }
 
 function readObject(state: State, depth: number): Value | undefined {
-  const entries: (readonly [Value, Value])[] = []
+  const dict = new Map<Key, readonly [Value, Value]>()
   state.at++
   skipSpace(state)
-  if (took(state, '}')) return dictOf(entries)
+  if (took(state, '}')) return dict
   for (;;) {
     skipSpace(state)
     const key = state.text.charAt(state.at) === '"' ? readText(state) : undefined
@@ -123,9 +123,9 @@ function readObject(state: State, depth: number): Value | undefined {
     if (key === undefined || !took(state, ':')) return undefined
     const value = readValue(state, depth)
     if (value === undefined) return undefined
-    entries.push([key, value])
+    dict.set(key, [key, value])
     skipSpace(state)
-    if (took(state, '}')) return dictOf(entries)
+    if (took(state, '}')) return dict
     if (!took(state, ',')) return undefined
   }
 }

@@ -5,7 +5,8 @@ import { reprOf, textOf } from './pythonText.ts'
 import { isFloat, isNumber, orElse, present, typeName, type Value } from './values.ts'
 import { checkLength, room, type Work } from './work.ts'
 
-const FIELD = /%([-+ #0]*)(\d*)(?:\.(\d*))?([a-zA-Z%])|%/g
+/** The counts keep a long row of zeros, which may be flags or width, from being tried in all divisions. */
+const FIELD = /%([-+ #0]{0,5})(\d{0,9})(?:\.(\d{0,9}))?([a-zA-Z%])|%/g
 
 /** Values left over are an error, unless `spare`: Python takes a list or dict for something to look names up in. */
 export function formatPercent(work: Work, pattern: string, values: readonly Value[], spare = false): string {

@@ -105,7 +105,7 @@ function search(
     for (const { at, slots } of threads) follow(program, text, position, { at, slots }, ready, seen)
     if (found === undefined) follow(program, text, position, { at: 0, slots: blank }, ready, seen)
     else if (ready.length === 0) return found
-    spend(work, 1 + seen.size)
+    spend(work, 2 + 2 * seen.size)
     const { next, done } = step(program, text, position, ready, advances ? from : -1)
     found = done ?? found
     threads = next

@@ -13,6 +13,7 @@ type Given = readonly (Value | undefined)[]
 export function attributeOf(work: Work, element: Value, attribute: Value, fallback?: Value): Value {
   if (typeof attribute !== 'string') return elementOf(work, element, attribute)
   let value = element
+  room(work, attribute.length)
   for (const part of attribute.split('.')) {
     spend(work, 1)
     value = elementOf(work, value, /^\d{1,9}$/.test(part) ? Number(part) : part)
@@ -49,15 +50,18 @@ export function endOf(work: Work, value: Value, last: boolean): Value {
 }
 
 /** Without care for case unless it is asked for, as all of Jinja2's orders. */
-const orderKey = (value: Value, caseSensitive: Value | undefined): Value =>
-  typeof value === 'string' && !truth(caseSensitive ?? false) ? value.toLowerCase() : value
+function orderKey(work: Work, value: Value, caseSensitive: Value | undefined): Value {
+  if (typeof value !== 'string' || truth(caseSensitive ?? false)) return value
+  room(work, value.length)
+  return value.toLowerCase()
+}
 
 /** `sort(reverse, case_sensitive, attribute)`; elements of the same rank keep their order. */
 export function sort(work: Work, value: Value, [reverse, caseSensitive, attribute]: Given): readonly Value[] {
   const elements = elementsOf(work, value)
   const names: readonly (Value | undefined)[] = typeof attribute === 'string' ? attribute.split(',') : [attribute]
   const ranked = elements.map(element => {
-    const keys = names.map(name => orderKey(attributed(work, [element], name)[0] ?? null, caseSensitive))
+    const keys = names.map(name => orderKey(work, attributed(work, [element], name)[0] ?? null, caseSensitive))
     return { element, key: attribute === undefined ? (keys[0] ?? null) : row('tuple', keys) }
   })
   const sign = truth(reverse ?? false) ? -1 : 1
@@ -74,7 +78,7 @@ export function extreme(
 ): Value {
   let best: { readonly element: Value; readonly key: Value } | undefined
   for (const element of elements) {
-    const key = orderKey(attributed(work, [element], attribute)[0] ?? null, caseSensitive)
+    const key = orderKey(work, attributed(work, [element], attribute)[0] ?? null, caseSensitive)
     if (best === undefined || order(work, key, best.key) * sign < 0) best = { element, key }
   }
   return orUndefined(best?.element, 'an element of an empty list')

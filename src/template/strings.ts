@@ -47,9 +47,18 @@ export function words(work: Work, text: string, limit: number): readonly string[
   return found
 }
 
+/**
+ * Pays for a search. JavaScript's own compares all of the sought text at every place in the worst case, such as a long row
+ * of one letter with another before it.
+ */
+export function paySearch(work: Work, text: string, sought: string): void {
+  room(work, text.length)
+  spend(work, (text.length * sought.length) / 256)
+}
+
 /** Python's `replace`: at most `count` times from the left, all when it is negative. */
 export function replaceText(work: Work, text: string, old: string, by: string, count: number): string {
-  room(work, text.length)
+  paySearch(work, text, old)
   const pieces = old === '' ? gaps(work, text) : text.split(old)
   const cuts = count < 0 ? pieces.length - 1 : Math.min(count, pieces.length - 1)
   room(work, text.length + cuts * Math.max(0, by.length))

@@ -3,7 +3,7 @@ import { lengthOf } from './access.ts'
 import { intOf } from './arithmetic.ts'
 import { fail } from './failure.ts'
 import { textOf } from './pythonText.ts'
-import { characters, countCharacters, replaceText, strip, words } from './strings.ts'
+import { characters, countCharacters, paySearch, replaceText, strip, words } from './strings.ts'
 import { isTuple, present, typeName, type Value } from './values.ts'
 import { room, spend, type Work } from './work.ts'
 
@@ -66,7 +66,7 @@ export function split(
   const mark = optionalText(separator)
   if (mark === undefined) return words(work, text, limit < 0 ? Infinity : limit)
   if (mark === '') fail('splits by an empty text')
-  room(work, text.length)
+  paySearch(work, text, mark)
   const parts = text.split(mark)
   spend(work, parts.length)
   if (limit < 0 || parts.length <= limit + 1) return parts
@@ -99,7 +99,7 @@ export function find(work: Work, text: string, given: readonly (Value | undefine
   const start = Math.min(begun < 0 ? Math.max(0, whole.length + begun) : begun, whole.length + 1)
   const part = whole.slice(start, countValue(to, whole.length)).join('')
   if (start > whole.length) return -1
-  room(work, part.length)
+  paySearch(work, part, sought)
   const at = part.indexOf(sought)
   return at < 0 ? -1 : start + countCharacters(work, part.slice(0, at))
 }

@@ -9,9 +9,9 @@ export const MAX_TEXT_CHARACTERS = 65_536
 
 /**
  * Steps of one rendering: a node evaluated, an element or 16 characters touched. The costliest rendering of the real
- * publishers takes 75; 1,000 turns with 40 nodes each fit; all of them together take about 5 ms.
+ * publishers takes 106; 1,000 turns with 15 nodes each fit; all of them together take up to 15 ms.
  */
-export const MAX_WORK = 50_000
+export const MAX_WORK = 20_000
 
 /** Deepest value that is compared or printed: payloads end at 64, a template can wrap them further by `set`. */
 export const MAX_VALUE_DEPTH = 200

