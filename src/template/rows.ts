@@ -62,7 +62,8 @@ export function sort(work: Work, value: Value, [reverse, caseSensitive, attribut
   const names: readonly (Value | undefined)[] = typeof attribute === 'string' ? attribute.split(',') : [attribute]
   const ranked = elements.map(element => {
     const keys = names.map(name => orderKey(work, attributed(work, [element], name)[0] ?? null, caseSensitive))
-    return { element, key: attribute === undefined ? (keys[0] ?? null) : row('tuple', keys) }
+    // Within a tuple equal keys are never ordered, so that what has no order, such as None, can be sorted with its like.
+    return { element, key: row('tuple', keys) }
   })
   const sign = truth(reverse ?? false) ? -1 : 1
   ranked.sort((one, other) => sign * (order(work, one.key, other.key) || 0))

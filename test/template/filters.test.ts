@@ -102,6 +102,7 @@ const ROWS: readonly Row[] = [
   ['{{ value_json.mix|sort(true,true) }}', "['c', 'b', 'A']"],
   ["{{ value_json.rows|sort(attribute='m.q')|map(attribute='n')|list }}", '[2, 2, 1]'],
   ['{{ value_json.nul|sort }}', null],
+  ['{{ [none, none]|sort }}', '[None, None]'],
   ['{{ value_json.l|min }}', '1'],
   ['{{ value_json.mix|max }}', 'c'],
   ["{{ value_json.rows|max(attribute='m.q') }}", "{'n': 1, 'm': {'q': 3}}"],
@@ -161,4 +162,4 @@ const ROWS: readonly Row[] = [
   ['{{ value_json.s|bitwise_and(1) }}', null],
 ]
 
-test('every filter', () => checkRows(ROWS, 156))
+test('every filter', () => checkRows(ROWS, 157))
