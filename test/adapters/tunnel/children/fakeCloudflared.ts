@@ -13,6 +13,12 @@ const has = (fault: string): boolean => faults().includes(fault)
 
 appendFileSync(`${own}.calls`, `${JSON.stringify({ args, env: process.env, pid: process.pid })}\n`)
 
+// Before the first line that a test waits for.
+process.on('SIGTERM', () => {
+  appendFileSync(`${own}.calls`, `${JSON.stringify({ signal: 'SIGTERM', pid: process.pid })}\n`)
+  if (!has('stubborn')) process.exit(0)
+})
+
 const log = (level: string, text: string): void => console.error(`2025-12-02T10:30:45Z ${level} ${text}`)
 
 if (args.includes('--token-file') && has('old')) {
@@ -52,10 +58,6 @@ server.listen(0, '127.0.0.1', () => {
       'Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=0',
     )
   for (let n = 0; n < 4; n++) log('INF', `Registered tunnel connection connIndex=${n} protocol=quic`)
-})
-process.on('SIGTERM', () => {
-  appendFileSync(`${own}.calls`, `${JSON.stringify({ signal: 'SIGTERM', pid: process.pid })}\n`)
-  if (!has('stubborn')) process.exit(0)
 })
 setInterval(() => {
   if (has('exit 0')) process.exit(0)

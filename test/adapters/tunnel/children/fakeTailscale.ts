@@ -5,6 +5,9 @@ const [own = '', command, ...args] = process.argv.slice(2)
 const faults = existsSync(`${own}.faults`) ? readFileSync(`${own}.faults`, 'utf8').split('\n') : []
 appendFileSync(`${own}.calls`, `${JSON.stringify({ args: [command, ...args], pid: process.pid })}\n`)
 
+// Before the first line that a test waits for.
+process.on('SIGTERM', () => process.exit(0))
+
 const fail = (text: string): never => {
   console.error(text)
   process.exit(1)
@@ -30,5 +33,4 @@ if (faults.includes('off')) {
     'Available on the internet:\n\nhttps://pi.tail1234.ts.net\n|-- proxy http://127.0.0.1:8080\n\nPress Ctrl+C to exit.',
   )
 }
-process.on('SIGTERM', () => process.exit(0))
 setInterval(() => undefined, 1000)
