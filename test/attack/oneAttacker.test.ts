@@ -10,10 +10,11 @@ import { eventually } from '../adapters/mqtt/support.ts'
 import { collectGarbage } from '../support/collectGarbage.ts'
 import { connectFakeAppliance, type FakeAppliance } from '../support/fakeAppliance.ts'
 import { openRealGateway, type RealGateway } from '../support/realGateway.ts'
-import { until } from '../support/until.ts'
 import { HOUSE, LAMPS, PASSWORD } from './house.ts'
 import { ATTACK_KINDS, type AttackKind } from './kinds.ts'
 
+/** Thirty directives a second in all, beyond what a house says: more would be a load of its own beside the attack. */
+const BETWEEN_MS = 100
 /** How long each attack is looked at; nothing is asserted about it. */
 const ATTACK_MS = 2_500
 /** Half frames of 80 connections (20 MB), retained messages of one account (6 MB) and what is on its way fit in it twice. */
@@ -77,18 +78,19 @@ async function speakTo(id: string, first: number): Promise<readonly string[]> {
   for (const end = Date.now() + ATTACK_MS; Date.now() < end || answers.length < 5; ) {
     const brightness = { value: ((first + answers.length * 7) % 100) + 1 }
     answers.push(await real.directive('SetBrightness', id, { brightness }))
+    await new Promise(resolve => setTimeout(resolve, BETWEEN_MS))
   }
   return answers
 }
 
 describe('an attack by one client leaves the commands of the others within their deadlines', () => {
-  test.each(ATTACK_KINDS)('$name: $what', async kind => {
+  test.each(ATTACK_KINDS)('$name: $what', { timeout: 120_000 }, async kind => {
     const before = real.counters()[kind.shownBy]
     await begin(kind)
     const answers = (await Promise.all(LAMPS.map((id, at) => speakTo(id, at * 30)))).flat()
     expect(answers.filter(name => name !== 'SetBrightnessConfirmation')).toEqual([])
     expect(answers.length).toBeGreaterThanOrEqual(15)
-    await until(() => real.counters()[kind.shownBy] > before, `${kind.shownBy} has grown`)
+    await eventually(() => real.counters()[kind.shownBy] > before, `${kind.shownBy} has grown`, GONE_MS)
     expect(lamps.map(({ client }) => client.connected)).toEqual([true, true, true])
     const grown = heldBytes() - startBytes
     console.info(`${kind.name}: ${answers.length} directives, ${(grown / 1e6).toFixed(1)} MB more held`)
@@ -97,6 +99,6 @@ describe('an attack by one client leaves the commands of the others within their
 })
 
 test('every kind of the list was there, and no line of the log speaks of a fault inside', () => {
-  expect(ATTACK_KINDS).toHaveLength(16)
+  expect(ATTACK_KINDS).toHaveLength(15)
   expect(real.lines.filter(line => line.includes('"level":"error"'))).toEqual([])
 })

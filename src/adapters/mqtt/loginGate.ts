@@ -108,10 +108,8 @@ function admit(client: Client, account: string, clean: boolean, parts: BrokerPar
     ended: false,
     slow: false,
   })
-  socket.once('close', () => {
-    parts.sessions.closed(client)
-    parts.budgets.giveBack(account, budget)
-  })
+  socket.once('close', () => parts.sessions.closed(client))
+  socket.once('close', () => parts.budgets.giveBack(account, budget))
 }
 
 /** aedes is given the sockets of our own listeners only. */

@@ -86,8 +86,11 @@ function admitSubscription(session: Session, filter: string, parts: BrokerParts)
   return false
 }
 
-/** Looking through all retained messages for a wildcard costs as much as sending some. */
-const WILDCARD_COST = 50
+/**
+ * What a wildcard costs beside what it matches now: looking through all retained messages, and those that arrive before they
+ * are sent. Fifty wildcards at once, the topics of a dozen programs, find the bound of their replays still whole.
+ */
+const WILDCARD_COST = 400
 
 function refusalOf(
   { account, filters, budget, ready }: Session,
