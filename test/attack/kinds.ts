@@ -19,6 +19,11 @@ export const ATTACK_KINDS: readonly AttackKind[] = [
   { name: 'silentSockets', what: '150 sockets that say nothing, again and again', shownBy: 'connectionsRefused' },
   { name: 'wrongLogins', what: 'wrong passwords at full speed, 40 at a time', shownBy: 'loginsRefused' },
   { name: 'subscribeStorm', what: 'subscriptions to 3,000 filters, over and over', shownBy: 'subscriptionsRefused' },
+  {
+    name: 'replayStorm',
+    what: 'the same wildcard over and over, with 3,000 retained messages behind it',
+    shownBy: 'subscriptionsRefused',
+  },
   { name: 'frozenReader', what: 'a reader that stands still, in front of a flood', shownBy: 'slowDropped' },
   { name: 'retainedFlood', what: 'retained messages on ever new topics', shownBy: 'retainsRefused' },
   { name: 'willFlood', what: 'logins with a retained last will that break off', shownBy: 'clientFaults' },

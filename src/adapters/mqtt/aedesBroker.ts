@@ -37,6 +37,7 @@ export async function startAedes(
 }
 
 function report(aedes: Aedes, { events, warn, sessions: connected }: BrokerParts): void {
+  aedes.on('connackSent', (_packet, client) => connected.greeted(client))
   aedes.on('clientReady', client => connected.opened(client))
   aedes.on('ping', (_packet, client) => connected.ping(client))
   aedes.on('keepaliveTimeout', client => connected.timedOut(client))

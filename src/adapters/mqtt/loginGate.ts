@@ -104,6 +104,7 @@ function admit(client: Client, account: string, clean: boolean, parts: BrokerPar
     socket,
     budget,
     filters: new Set(clean ? [] : parts.stored.get(client.id)?.filters.keys()),
+    greeted: false,
     ready: false,
     ended: false,
     slow: false,

@@ -93,14 +93,14 @@ function admitSubscription(session: Session, filter: string, parts: BrokerParts)
 const WILDCARD_COST = 400
 
 function refusalOf(
-  { account, filters, budget, ready }: Session,
+  { account, filters, budget, greeted }: Session,
   filter: string,
   parts: BrokerParts,
 ): string | undefined {
   if (filters.size >= parts.limits.maxSubscriptionsPerClient && !filters.has(filter)) return 'too many subscriptions'
   if (!parts.book.maySubscribe(account, filter)) return 'outside the rights of the account'
-  // A session that is resumed brings its filters with it, and no retained messages.
-  if (!ready) return undefined
+  // A session that is resumed brings its filters with it, before its CONNACK, and no retained messages.
+  if (!greeted) return undefined
   const isWild = /[#+]/.test(filter)
   // Every subscription brings its retained messages again (MQTT 3.1.1 section 3.8.4): one small packet costs megabytes.
   const isPaid =

@@ -11,7 +11,9 @@ export interface Session {
   readonly budget: Budget
   /** Filters it holds, stored ones of an earlier connection included. */
   readonly filters: Set<string>
-  /** CONNACK was sent and `opened` was told. */
+  /** CONNACK was sent: what it subscribes to from now on is its own wish, and no memory of an earlier connection. */
+  greeted: boolean
+  /** `opened` was told. */
   ready: boolean
   /** Its end was told; it is kept until the socket is closed, because its last will is still to be let through. */
   ended: boolean
@@ -25,6 +27,7 @@ export interface Sessions {
   /** The newest holder of a client id: during a takeover there are two for a moment. */
   byId(clientId: string): Session | undefined
   all(): readonly Session[]
+  greeted(client: Client): void
   opened(client: Client): void
   ping(client: Client): void
   /** The keep-alive ran out; no `closed` follows. */
@@ -63,6 +66,10 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
     of: client => (client === null ? undefined : byClient.get(client)),
     byId,
     all: () => [...byClient.values()],
+    greeted(client) {
+      const session = byClient.get(client)
+      if (session !== undefined) session.greeted = true
+    },
     opened(client) {
       const session = byClient.get(client)
       if (session === undefined) return

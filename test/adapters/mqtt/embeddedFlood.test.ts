@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { connectPacket, PING, packet } from '../../badInput/mqttBytes.ts'
+import { connectPacket, PING, packet, subscribePacket } from '../../badInput/mqttBytes.ts'
 import { eventually, received, startBroker, type TestBroker } from './support.ts'
 
 let under: TestBroker
@@ -85,6 +85,17 @@ test('the same wildcard again and again is refused when its retained messages we
   await under.clock.advance(5_000)
   await all.subscribeAsync('kept/#')
   await eventually(() => got.length === 30, 'once more')
+})
+
+test('nor is it free in the moment after the CONNACK, before the session is known to all', async () => {
+  under = await startBroker({ ...everything, limits: { replayBurst: 850, messagesPerSecond: 100 } })
+  const all = await under.client('all')
+  for (let at = 0; at < 10; at++) await all.publishAsync(`kept/${at}`, 'x', { qos: 1, retain: true })
+  const socket = await under.socket()
+  socket.once('data', () => void socket.write(Buffer.concat(asked)))
+  const asked = Array.from({ length: 2_000 }, () => subscribePacket('kept/#'))
+  socket.write(connectPacket({ clientId: 'hasty' }))
+  await eventually(() => under.broker.counters().subscriptionsRefused === asked.length - 2, 'all but two are refused')
 })
 
 test('a session that is resumed has its filters whatever it has used up', async () => {

@@ -96,6 +96,14 @@ const KINDS: Readonly<Record<string, () => unknown>> = {
   silentSockets: () => again(150, async () => happens(await open(), 'close')),
   wrongLogins: () => again(40, async () => void (await logIn({ password: 'wrong' })).destroy()),
   subscribeStorm: () => pour(many(3_000, at => subscribePacket(`mallory/${at}/+/#`))),
+  replayStorm: async () => {
+    const socket = await logIn()
+    for (let at = 0; at < 3_000; at += 300) {
+      socket.write(retained(at, 300))
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    return pour(many(500, () => subscribePacket('mallory/#')))
+  },
   frozenReader: async () => {
     const reader = await logIn()
     reader.write(subscribePacket('mallory/#'))
