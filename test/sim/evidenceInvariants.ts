@@ -1,4 +1,5 @@
 /** What must hold of explanations: every link of the chain of evidence is in the record, with its moment (DESIGN section 6). */
+import type { Appliance } from '../../src/home/appliance.ts'
 import type { Link } from '../../src/home/explain.ts'
 import type { Reason } from '../../src/home/presence.ts'
 import { monoMs } from '../../src/kernel/time.ts'
@@ -161,9 +162,12 @@ const houseIsListed: AnswerInvariant = {
     const { absent } = view.facts
     const missing = view.cast.configured.find(({ id }) => !absent.has(id) && !seen.has(id))
     if (missing !== undefined) return `${missing.id} is not listed`
-    const withdrawn = view.cast.appliances.filter(
-      ({ id }) => saidOf(view, id).findLast(one => ABOUT_ITSELF.has(one.kind) && one.live)?.kind === 'withdrawal',
-    )
+    // What it said to a broker of before, or just before a power cut, this one may not know.
+    const isWithdrawn = ({ id }: Appliance): boolean => {
+      const last = saidOf(view, id).findLast(one => ABOUT_ITSELF.has(one.kind))
+      return last?.kind === 'withdrawal' && last.live && last.at >= view.runSince()
+    }
+    const withdrawn = view.cast.appliances.filter(isWithdrawn)
     const gone = [...absent, ...withdrawn.map(({ id }) => id)].find(id => seen.has(id))
     return gone === undefined ? undefined : `${gone} is listed, and not in the configuration`
   },
