@@ -33,7 +33,9 @@ export async function performQuery(
   const isSummary = property === 'states' && binding === undefined
   const wanted = isSummary ? statesOf(resident.appliance) : [property]
   await refresh(context, resident, wanted, deadline)
-  return isSummary ? summary(context, resident, wanted) : toldOf(context, resident, property, directive)
+  // It may have left the configuration and returned while it was asked: what answered is the one that is here now.
+  const here = context.house.get(resident.appliance.id) ?? resident
+  return isSummary ? summary(context, here, wanted) : toldOf(context, here, property, directive)
 }
 
 /** Makes the wanted values fresh where that is possible; what stays stale is then judged by presence. */

@@ -31,7 +31,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the closing of a session is not told',
     file: 'src/adapters/mqtt/loginGate.ts',
-    find: "socket.once('close', () => parts.sessions.closed(client))",
+    find: 'parts.sessions.closed(client)',
     replace: '',
   },
   {

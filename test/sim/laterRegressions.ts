@@ -110,4 +110,27 @@ export const LATER_REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'answeredByOneThatReturned',
+    invariant: 'newestIsTold',
+    plan: {
+      seed: 400898,
+      setting: {
+        edition: 'JP',
+        logins: ['sensor', 'ir', 'air'],
+        trustedAtStart: true,
+        kernelTells: true,
+        keepsRetained: false,
+        sendBufferBytes: 400,
+        maxLatencyMs: 40,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'switchBroker', downMs: 10, atMs: 136391, id: 44 },
+        { kind: 'ask', wish: 6, repeatsMs: [400, 20000], verifyMs: 0, token: 'good', atMs: 141354, id: 51 },
+        { kind: 'reload', choice: 1, backMs: 900, atMs: 141358, id: 52 },
+        { kind: 'report', login: 'sensor', choice: 3, retain: false, atMs: 144202, id: 55 },
+      ],
+    },
+  },
 ]

@@ -85,8 +85,8 @@ export const SURROUNDING_FAULTS: readonly Fault[] = [
   {
     name: 'everybody may follow every topic',
     file: 'src/adapters/mqtt/messageGate.ts',
-    find: 'if (!full && parts.book.maySubscribe(account, filter)) {',
-    replace: 'if (!full) {',
+    find: 'if (!parts.book.maySubscribe(account, filter)) return',
+    replace: "if (filter === '') return",
   },
   {
     name: 'everybody may publish on every topic',
