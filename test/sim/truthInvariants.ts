@@ -120,6 +120,27 @@ const newestIsTold: AnswerInvariant = {
   },
 }
 
+const knownIsNewest: AnswerInvariant = {
+  name: 'knownIsNewest',
+  why: 'What is known of an appliance is the last that it said alive to this run: a replay never puts something older in its place.',
+  check(_, view) {
+    const house = view.run()?.gateway.house
+    // With an outside broker an appliance's own clock may speak for a replay.
+    if (house === undefined || view.facts.mode === 'outside') return undefined
+    for (const { appliance, known } of house.all()) {
+      const said = (view.facts.said.get(appliance.id) ?? []).filter(
+        one => one.kind === 'state' && one.at >= sinceOf(view, appliance.id) && one.at < view.now(),
+      )
+      for (const [name, { value, heardAt }] of known) {
+        const newest = said.findLast(one => one.values[name] !== undefined)
+        if (newest === undefined || (heardAt !== undefined && heardAt >= newest.at)) continue
+        return `${appliance.id} ${name} is ${String(value)}, but ${String(newest.values[name])} was said at ${newest.at}`
+      }
+    }
+    return undefined
+  },
+}
+
 /** Tolerances of src/home/moment.ts, in its own words: five minutes ahead, a year behind. */
 const AHEAD_MS = 300_000
 const BEHIND_MS = 366 * 86_400_000
@@ -184,6 +205,7 @@ export const TRUTH_INVARIANTS: readonly AnswerInvariant[] = [
   confirmedMeansDone,
   toldWasSaid,
   newestIsTold,
+  knownIsNewest,
   timeIsTheAppliances,
   healthIsPresence,
 ]
