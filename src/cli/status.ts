@@ -36,7 +36,16 @@ const WORDS = {
     'オンライン {online}、オフライン {offline}、不明 {unknown}',
     'online {online}, offline {offline}, unknown {unknown}',
   ),
-  database: text('{kib} KiB 기록', '{kib} KiB 書き込み', '{kib} KiB written'),
+  database: text(
+    '24시간에 {today} MB 기록 (한도 {budget} MB)',
+    '24 時間で {today} MB 書き込み(上限 {budget} MB)',
+    '{today} MB written in these 24 hours, of {budget} MB',
+  ),
+  overBudget: text(
+    '24시간에 {today} MB 기록, 한도 {budget} MB 초과: SD 카드가 빨리 닳습니다',
+    '24 時間で {today} MB 書き込み、上限 {budget} MB を超過: SD カードの寿命が縮みます',
+    '{today} MB written in these 24 hours, more than {budget} MB: that wears an SD card out',
+  ),
   trouble: text(
     '쓸 수 없음: 메모리로 계속 동작 중',
     '書き込めない: メモリで動作中',
@@ -88,8 +97,6 @@ export async function run(asked: Invocation): Promise<number> {
 function statusLines(body: Json, invocation: Invocation): readonly string[] {
   const at = (path: string): string => String(pointer(body, path) ?? '')
   const verified = pointer(body, '/directives/lastVerifiedAgoMs')
-  const kib = Math.round(Number(pointer(body, '/database/bytesWritten')) / 1024)
-  const trouble = pointer(body, '/database/failing') === true || pointer(body, '/database/degraded') === true
   const facts: Record<keyof typeof LINES, string> = {
     version: `${at('/version')} (${at('/edition')})`,
     uptime: span(Number(pointer(body, '/uptimeMs'))),
@@ -103,7 +110,7 @@ function statusLines(body: Json, invocation: Invocation): readonly string[] {
     tunnel: tunnelLine(member(member(body, 'exposure'), 'tunnel'), invocation),
     broker: brokerText(member(body, 'broker'), invocation),
     appliances: say(invocation, WORDS.appliances, numbers(member(body, 'appliances'))),
-    database: `${at('/database/file')}, ${say(invocation, trouble ? WORDS.trouble : WORDS.database, { kib })}`,
+    database: `${at('/database/file')}, ${databaseText(member(body, 'database'), invocation)}`,
     memory: `${Math.round(Number(pointer(body, '/memory/rssBytes')) / 1_048_576)} MiB`,
     lastEnd: endText(member(body, 'lastEnd'), invocation),
     log: at('/logLevel'),
@@ -126,6 +133,15 @@ function endText(end: Json | undefined, invocation: Invocation): string {
   const at = String(member(end, 'at'))
   const when = known === 'silent' ? say(invocation, WORDS.startedAt, { at }) : at
   return `${when}, ${say(invocation, words[known], { detail: String(member(end, 'detail')) })}`
+}
+
+function databaseText(database: Json | undefined, invocation: Invocation): string {
+  if (member(database, 'failing') === true || member(database, 'degraded') === true) {
+    return say(invocation, WORDS.trouble)
+  }
+  const megabytes = (name: string): string => (Number(member(database, name)) / 1_000_000).toFixed(1)
+  const counts = { today: megabytes('todayBytes'), budget: megabytes('dailyBudgetBytes') }
+  return say(invocation, member(database, 'overBudget') === true ? WORDS.overBudget : WORDS.database, counts)
 }
 
 function brokerText(broker: Json | undefined, invocation: Invocation): string {

@@ -35,6 +35,7 @@ export interface RunningGateway {
   readonly listener: PublicListener
   readonly exposure: OpenedExposure
   readonly database: Stores['database']
+  readonly budget: Stores['budget']
   readonly retained: Stores['retained']
   /** Replaces appliances, bridges, scenes and logins at once; what needs a restart is named in the return value. */
   readonly reload: (next: Config) => Promise<readonly string[]>
@@ -63,7 +64,7 @@ export async function openGateway(config: Config, { clock, log }: GatewayRuntime
 
 async function open(config: Config, { clock, log }: GatewayRuntime, closers: Closers): Promise<RunningGateway> {
   const stores = openStores(config, clock, log, closers)
-  const { database, telemetry, tokens } = stores
+  const { database, telemetry, answered, tokens } = stores
   const keys = await openKeySource({ ...keyLocation(config), clock, log })
   const strangers = rateLimited(log, clock, { perKeyMs: STRANGER_LOG_MS })
   const linking = openLinking(config, { database, clock, log, strangers })
@@ -79,6 +80,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     },
     {
       telemetry,
+      answered,
       tokens,
       linkUses: linking.uses,
       bus: opened.bus,
@@ -93,13 +95,10 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
   await opened.bus.open(gateway.inbound)
   closers.add('broker', () => goodbye(opened, config, log))
   if (opened.embedded !== undefined) await opened.bus.publish(bridgeState(config.mqtt.base, 'online'))
-  const parts = { retained: stores.retained, gateway, linking }
+  const parts = { retained: stores.retained, gateway, linking, database, budget: stores.budget }
   closers.add('flush', () => flush(parts, log, true))
   closers.add('sweep', clock.every(config.presence.sweepEveryMs, gateway.sweep))
-  closers.add(
-    'flush timer',
-    clock.every(config.storage.flushEveryMs, () => flush(parts, log, false)),
-  )
+  closers.add('flush timer', clock.every(config.storage.flushEveryMs, flushing(parts, log)))
   scheduleNights({ config, clock, log, stores, linking, refreshKey: () => keys.refresh() }, closers)
   const { listener, exposure } = await openFront(config, { clock, log, strangers, gateway, linking }, closers)
   refreshLater(keys.refresh, log)
@@ -110,6 +109,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     listener,
     exposure,
     database,
+    budget: stores.budget,
     retained: stores.retained,
     reload: createReload(config, gateway, opened, linking),
     stop: () => closers.closeAll(log),
@@ -179,12 +179,37 @@ interface Flushed {
   readonly retained: Stores['retained']
   readonly gateway: Gateway
   readonly linking: OpenedLinking
+  readonly database: Stores['database']
+  readonly budget: Stores['budget']
 }
 
-function flush({ retained, gateway, linking }: Flushed, log: Log, all: boolean): void {
-  gateway.flush(all)
-  // After the values: at the next start what is retained never overrules them, so it must not be the newer of the two.
-  retained?.flush()
+/** Nobody waits for the disk; only the last flush tells when it is done. */
+function flush({ retained, gateway, linking, database }: Flushed, log: Log, all: boolean): Promise<void> {
+  return new Promise(resolve => {
+    gateway.flush(all, () => {
+      // This one writes on the event loop. A disk that has just taken the values will take it at once, too.
+      if (all || !database.busy()) flushLinks(linking, log)
+      resolve()
+    })
+    // After the values: at the next start what is retained never overrules them, so it must not be the newer of the two.
+    retained?.flush()
+  })
+}
+
+/** One flush at a time: while the disk hangs, what changes waits for the next. */
+function flushing(parts: Flushed, log: Log): () => void {
+  let underWay = false
+  return () => {
+    if (underWay) return
+    underWay = true
+    parts.budget.look()
+    void flush(parts, log, false).finally(() => {
+      underWay = false
+    })
+  }
+}
+
+function flushLinks(linking: OpenedLinking, log: Log): void {
   try {
     linking.flush()
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The database and what stands on it, and the nightly work that keeps both small. */
 import { join } from 'node:path'
 import { scheduleDaily } from '../adapters/cron/scheduleDaily.ts'
+import { openAnsweredStore } from '../adapters/sqlite/answeredStore.ts'
 import { backUp } from '../adapters/sqlite/backup.ts'
 import { latestName, removeUnfinished } from '../adapters/sqlite/backupFolder.ts'
 import type { Database } from '../adapters/sqlite/database.ts'
@@ -10,10 +11,12 @@ import { restoreNewest } from '../adapters/sqlite/restore.ts'
 import { openRetainedStore, type RetainedStore } from '../adapters/sqlite/retainedStore.ts'
 import { openTelemetryStore, type SqliteTelemetryStore } from '../adapters/sqlite/telemetryStore.ts'
 import { openTokenStore, type SqliteTokenStore } from '../adapters/sqlite/tokenStore.ts'
+import { createWriteBudget, type WriteBudget } from '../adapters/sqlite/writeBudget.ts'
 import type { Config } from '../config/config.ts'
 import { days, wallPlus } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { AnsweredStore } from '../ports/stores.ts'
 import { backupPlace } from './backupPlace.ts'
 import type { Closers } from './closers.ts'
 import { DATABASE_FILE } from './databaseFile.ts'
@@ -25,7 +28,9 @@ const TRANSITION_RETENTION_MS = days(90)
 
 export interface Stores {
   readonly database: Database
+  readonly budget: WriteBudget
   readonly telemetry: SqliteTelemetryStore
+  readonly answered: AnsweredStore
   readonly tokens: SqliteTokenStore
   /** Keeps the retained messages of the embedded broker; undefined with an outside one, which keeps its own. */
   readonly retained: RetainedStore | undefined
@@ -42,15 +47,31 @@ export function openStores(config: Config, clock: Clock, log: Log, closers: Clos
     file,
     log,
     clock,
+    thread: true,
     restore: restoreNewest(place.folder, log, latestName(place)),
     ...(runtimeFolder === undefined ? {} : { fallbackFolder: runtimeFolder }),
   })
-  closers.add('database', () => database.close())
+  closers.add('database', async () => {
+    await database.finish()
+    database.close()
+  })
   const { mqtt } = config
   const retained = mqtt.kind === 'embedded' ? openRetainedStore(database, retainedOptions(mqtt, clock, log)) : undefined
   // Closed after the broker, whose last messages it has to write, and before the database.
-  if (retained !== undefined) closers.add('retained messages', retained.close)
-  return { database, telemetry: openTelemetryStore(database), tokens: openTokenStore(database), retained }
+  if (retained !== undefined) {
+    closers.add('retained messages', () => new Promise<void>(resolve => retained.close(resolve)))
+  }
+  const { dailyBudgetBytes: dailyBytes } = config.storage
+  const budget = createWriteBudget({ totalBytes: () => database.bytesWritten().total, dailyBytes, clock, log })
+  const answered = openAnsweredStore(database)
+  return {
+    database,
+    budget,
+    answered,
+    telemetry: openTelemetryStore(database),
+    tokens: openTokenStore(database),
+    retained,
+  }
 }
 
 export interface Nights {
@@ -70,16 +91,24 @@ export function scheduleNights({ config, clock, log, stores, linking, refreshKey
     if (!clock.wallTrusted()) return
     stores.tokens.prune(clock.wall())
     linking.prune(clock.wall())
-    stores.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS))
+    stores.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS), failure => {
+      if (failure !== undefined) log.warn('old presence could not be forgotten', { reason: failure.message })
+    })
   }
   const backup = async (): Promise<void> => {
     await backUp({ ...backupPlace(config, clock, log), file: stores.database.file })
   }
   const jobs = [
     // Before the retention, so that its mistakes can be undone.
-    scheduleDaily({ name: 'backup', expression: '53 2 * * *', run: backup, log }),
-    scheduleDaily({ name: 'retention', expression: '17 3 * * *', run: prune, log }),
-    scheduleDaily({ name: 'key refresh', expression: '41 4 * * *', run: async () => void (await refreshKey()), log }),
+    scheduleDaily({ name: 'backup', expression: '53 2 * * *', run: backup, log, clock }),
+    scheduleDaily({ name: 'retention', expression: '17 3 * * *', run: prune, log, clock }),
+    scheduleDaily({
+      name: 'key refresh',
+      expression: '41 4 * * *',
+      run: async () => void (await refreshKey()),
+      log,
+      clock,
+    }),
   ]
   for (const job of jobs) closers.add('schedule', () => job.stop())
 }

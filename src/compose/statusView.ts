@@ -1,4 +1,5 @@
 /** The state of a running gateway as JSON, for the command line and for watching programs. */
+import type { DailyWrites } from '../adapters/sqlite/writeBudget.ts'
 import type { Config } from '../config/config.ts'
 import type { Json } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
@@ -21,7 +22,7 @@ export interface StatusSources {
 
 /** Durations in milliseconds, sizes in bytes, as the names say. */
 export function statusView({ config, running, clock, log, startedAt, lastEnd }: StatusSources): Json {
-  const { gateway, database, retained, listener } = running
+  const { gateway, database, budget, retained, listener } = running
   const now = clock.mono()
   const { lastVerifiedAt, ...directives } = gateway.door.counters()
   const { storeFailing, ...heard } = gateway.counters()
@@ -41,6 +42,7 @@ export function statusView({ config, running, clock, log, startedAt, lastEnd }: 
     database: {
       file: database.file,
       bytesWritten: database.bytesWritten().total,
+      ...writesOf(budget.look()),
       degraded: database.degraded,
       failing: storeFailing || retained?.failing() === true,
       ...(database.damagedFile === undefined ? {} : { damagedFile: database.damagedFile }),
@@ -51,6 +53,9 @@ export function statusView({ config, running, clock, log, startedAt, lastEnd }: 
     memory: memoryView(),
   }
 }
+
+const writesOf = ({ yesterdayBytes, ...today }: DailyWrites): Record<string, Json> =>
+  yesterdayBytes === undefined ? { ...today } : { ...today, yesterdayBytes }
 
 /** Resources are what keeps the event loop alive: sockets, servers, timers, files being read. */
 function memoryView(): Json {

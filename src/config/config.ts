@@ -137,7 +137,8 @@ export interface Config {
   readonly log: { readonly level: LogLevel; readonly style: 'auto' | 'json' | 'pretty' | 'journal' }
   /** Resident memory at which is warned, and at which the gateway restarts itself. */
   readonly memory: { readonly warnBytes: number; readonly restartBytes: number }
-  readonly storage: { readonly flushEveryMs: number }
+  /** The budget is what may be written in 24 hours before the log warns. */
+  readonly storage: { readonly flushEveryMs: number; readonly dailyBudgetBytes: number }
   /** Undefined: the command line cannot reach the running gateway. */
   readonly control: { readonly socket: string | undefined }
   readonly presence: { readonly sweepEveryMs: number; readonly misses: number }

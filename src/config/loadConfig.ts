@@ -17,6 +17,9 @@ import { readYaml } from './readYaml.ts'
 import type { Report } from './report.ts'
 import { type Environment, substitute } from './substitute.ts'
 
+/** The decimal one, as disks are sold. */
+const MEGABYTE = 1_000_000
+
 /**
  * Reads and checks a configuration file. Never throws: what cannot be read is a problem too.
  * @param environment variables for `${NAME}`; also `STATE_DIRECTORY`, which systemd sets to the data folder
@@ -89,7 +92,7 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
     mqtt: buildMqtt(entry, house, pathOf, building),
     log: entry.log,
     memory: buildMemory(entry, building.report),
-    storage: { flushEveryMs: entry.storage.flush },
+    storage: { flushEveryMs: entry.storage.flush, dailyBudgetBytes: entry.storage.budget * MEGABYTE },
     control: { socket: socketOf(entry.control.socket, dataFolder, pathOf) },
     presence: { sweepEveryMs: entry.presence.sweep, misses: entry.presence.misses },
     ...house,

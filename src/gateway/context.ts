@@ -6,7 +6,7 @@ import type { MessageBus } from '../ports/bus.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { TelemetryStore, TokenRow, TokenStore } from '../ports/stores.ts'
+import type { AnsweredStore, TelemetryStore, TokenRow, TokenStore } from '../ports/stores.ts'
 import type { RequestVerifier } from '../ports/verifier.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { House } from './house.ts'
@@ -40,6 +40,8 @@ export interface GatewayPorts {
   readonly tokens: TokenStore
   readonly linkUses: LinkUses
   readonly telemetry: TelemetryStore
+  /** Undefined: what was commanded before a restart is forgotten. */
+  readonly answered?: AnsweredStore
   readonly verifier: RequestVerifier
 }
 

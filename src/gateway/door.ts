@@ -10,6 +10,7 @@ import { errorMessage } from '../protocol/reply.ts'
 import { type EnvelopeResult, parseEnvelope } from '../protocol/request.ts'
 import { answerRepeat, answerRequest } from './answer.ts'
 import type { GatewayContext } from './context.ts'
+import { createEarlierCommands } from './earlierCommands.ts'
 
 /** The same bytes within this time get the same answer and no second command (DESIGN section 4). */
 const REMEMBER_MS = minutes(10)
@@ -46,6 +47,10 @@ export interface DoorCounters {
 /** The door with its counters, for the status page. */
 export interface GatewayDoor extends Door {
   readonly counters: () => DoorCounters
+  /** Reads what was commanded before this start. */
+  readonly restore: () => void
+  /** Writes what was commanded, as the last thing before a stop in good order. */
+  readonly keep: () => void
 }
 
 export function createDoor(context: GatewayContext): GatewayDoor {
@@ -53,6 +58,7 @@ export function createDoor(context: GatewayContext): GatewayDoor {
   const commands = createMemory(clock, COMMANDS)
   const others = createMemory(clock, OTHERS)
   const cameWithOtherBody = createMessageIds(clock)
+  const earlier = createEarlierCommands(context, REMEMBER_MS)
   let directives = 0
   let unverified = 0
   let repeated = 0
@@ -68,6 +74,24 @@ export function createDoor(context: GatewayContext): GatewayDoor {
     }
   }
 
+  /** The answer to what was taken before; undefined when it was not. */
+  const repeat = (
+    memory: Memory,
+    key: string,
+    request: EnvelopeResult,
+    arrivedAt: MonoMs,
+  ): Promise<string> | string | undefined => {
+    const before = memory.find(key)
+    if (before === undefined && !(memory === commands && earlier.knows(key))) return undefined
+    repeated++
+    const instead = answerRepeat(context, request, arrivedAt)
+    if (instead !== undefined) return JSON.stringify(instead)
+    // The answer of then went with the process, and what came of it is not known.
+    if (before === undefined) return refused(context, request, 'the same request was taken before the restart')
+    log.info('the same request again: answered from memory')
+    return before
+  }
+
   return {
     async receive(body, signature): Promise<DoorAnswer> {
       // Before the signature is looked at: fetching its key takes time of the directive's.
@@ -81,22 +105,24 @@ export function createDoor(context: GatewayContext): GatewayDoor {
       const request = parseEnvelope(body)
       const memory = isCommand(request) ? commands : others
       const key = hash('sha256', body, 'base64')
-      const before = memory.find(key)
-      if (before !== undefined) {
-        repeated++
-        const instead = answerRepeat(context, request, arrivedAt)
-        if (instead !== undefined) return { verified: true, body: JSON.stringify(instead) }
-        log.info('the same request again: answered from memory')
-        return { verified: true, body: await before }
-      }
+      const again = repeat(memory, key, request, arrivedAt)
+      if (again !== undefined) return { verified: true, body: await again }
       directives++
       // Not remembered: nothing was done, and the same request may well be done a moment later.
-      if (inFlight >= MAX_DIRECTIVES_IN_FLIGHT) return { verified: true, body: tooMany(context, request) }
+      if (inFlight >= MAX_DIRECTIVES_IN_FLIGHT) {
+        return {
+          verified: true,
+          body: refused(context, request, `${MAX_DIRECTIVES_IN_FLIGHT} directives are in flight`),
+        }
+      }
       if (request.ok && cameWithOtherBody(request.envelope.messageId, key)) {
         log.info('a message id came again with another body', { name: request.envelope.name })
       }
+      earlier.note(key, request)
       return { verified: true, body: await memory.keep(key, answer(request, arrivedAt)) }
     },
+    restore: earlier.restore,
+    keep: () => earlier.keep(commands.hashes()),
     counters: () => ({ directives, unverified, repeated, inFlight, lastVerifiedAt }),
   }
 }
@@ -106,14 +132,16 @@ function isCommand(request: EnvelopeResult): boolean {
   return asked !== undefined && !HARMLESS.has(asked.family)
 }
 
-function tooMany(context: GatewayContext, request: EnvelopeResult): string {
+function refused(context: GatewayContext, request: EnvelopeResult, why: string): string {
   const messageId = (request.ok ? request.envelope.messageId : request.messageId) ?? context.ids.uuid()
-  const refusal = refuse('ActionTemporarilyBlockedError', `${MAX_DIRECTIVES_IN_FLIGHT} directives are in flight`)
+  const refusal = refuse('ActionTemporarilyBlockedError', why)
   context.log.warn('directive', { outcome: refusal.error, why: refusal.why })
   return JSON.stringify(errorMessage(messageId, refusal, context.settings.edition))
 }
 
 interface Memory {
+  /** What is remembered now, oldest first. */
+  hashes(): readonly string[]
   find(key: string): Promise<string> | undefined
   keep(key: string, answer: Promise<string>): Promise<string>
 }
@@ -143,6 +171,10 @@ function createMemory(clock: Clock, bounds: Bounds): Memory {
     }
   }
   return {
+    hashes() {
+      forget()
+      return [...entries.keys()]
+    },
     find(key) {
       forget()
       return entries.get(key)?.answer

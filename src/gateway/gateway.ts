@@ -36,7 +36,7 @@ export interface Gateway {
   readonly restore: () => void
   readonly sweep: () => void
   /** Writes what changed; `all` at the end, when nothing comes after. */
-  readonly flush: (all?: boolean) => void
+  readonly flush: Telemetry['flush']
   /** Announcements that were refused and stand so, with the reason by appliance. */
   readonly refusals: () => ReadonlyMap<string, string>
   readonly counters: () => HeardCounters & { waiters: number; storeFailing: boolean }
@@ -90,8 +90,9 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     left,
   })
 
+  const door = createDoor(context)
   return {
-    door: createDoor(context),
+    door,
     house,
     inbound: {
       message: heard.message,
@@ -110,13 +111,19 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       for (const resident of house.all()) telemetry.remember(resident)
       await follow()
     },
-    restore: telemetry.restore,
+    restore() {
+      telemetry.restore()
+      door.restore()
+    },
     sweep() {
       sweepPresence(announcing)
       inquiry.sweep()
     },
-    flush: telemetry.flush,
     refusals: heard.refusals,
+    flush(all, done) {
+      if (all === true) door.keep()
+      telemetry.flush(all, done)
+    },
     counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
   }
 }

@@ -79,11 +79,15 @@ function announce(
 
 /** All of one sweep in one transaction: a house that comes back together is one write, not a thousand. */
 function store({ telemetry, log }: GatewayContext, transitions: readonly StoredTransition[]): void {
+  const told = (failure: StoreError | undefined): void => {
+    if (failure === undefined) return
+    log.warn('presence could not be stored', { appliances: transitions.length, reason: failure.message })
+  }
   try {
-    telemetry.saveTransitions(transitions)
+    telemetry.saveTransitions(transitions, told)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    log.warn('presence could not be stored', { appliances: transitions.length, reason: error.message })
+    told(error)
   }
 }
 

@@ -45,6 +45,23 @@ export const newRhythm = (): Rhythm => ({
   intervalMs: undefined,
 })
 
+/**
+ * Takes up a habit that was learned before a restart, unless there is a newer one: as if it had just been kept, so that what
+ * goes on is believed at once, and another habit after as many gaps as ever.
+ */
+export function resumeRhythm(rhythm: Rhythm, intervalMs: number): void {
+  if (rhythm.count > 0 || !(intervalMs >= BURST_MS && intervalMs <= MAX_INTERVAL_MS)) return
+  rhythm.gaps.fill(intervalMs)
+  rhythm.count = KEPT_GAPS
+  rhythm.intervalMs = intervalMs
+}
+
+/** Whether two intervals are one habit: what is learned wavers with every gap, within what counts as regular. */
+export const isSameHabit = (one: number | undefined, other: number | undefined): boolean =>
+  one === undefined || other === undefined
+    ? one === other
+    : Math.abs(one - other) <= Math.min(Math.min(one, other) * MAX_DRIFT_SHARE, MAX_DRIFT_MS)
+
 /** Notes that the appliance was asked or told something which it may answer until a moment. */
 export function expectAnswer(rhythm: Rhythm, until: MonoMs): void {
   const ends = monoPlus(until, ANSWER_TAIL_MS)

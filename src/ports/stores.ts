@@ -32,22 +32,53 @@ export interface StoredTransition {
   readonly evidence: string
 }
 
-/** What one flush writes, and what a start reads. */
-export interface TelemetryBatch {
+/** The interval that an appliance keeps by itself. */
+export interface StoredCadence {
+  readonly applianceId: string
+  /** Undefined: it keeps none any more. */
+  readonly intervalMs: number | undefined
+}
+
+/** What one flush writes. */
+export interface TelemetryBatch extends RememberedBatch {
+  /** Those that became another. */
+  readonly cadences?: readonly StoredCadence[]
+}
+
+/** What a start reads. */
+export interface RememberedBatch {
   readonly lastSeen: readonly StoredLastSeen[]
   readonly values: readonly StoredValue[]
 }
 
-/** What the gateway remembers of appliances across restarts; written in batches, lost at most one flush. */
+/** Told once what became of a write: undefined when it holds. */
+export type Written = (failure: StoreError | undefined) => void
+
+/**
+ * What the gateway remembers of appliances across restarts; written in batches, lost at most one flush. A disk may take
+ * seconds for a write, so nobody waits for it: what fails at once (full, read-only) is thrown as {@link StoreError}, else
+ * `done` is told, possibly before the call returns. Writes hold in the order of the calls.
+ */
 export interface TelemetryStore {
-  load(): TelemetryBatch
-  /** One transaction; throws {@link StoreError} when nothing could be written (disk full, read-only). */
-  save(batch: TelemetryBatch): void
-  /** Written at once, all in one transaction; throws {@link StoreError}. */
-  saveTransitions(transitions: readonly StoredTransition[]): void
+  load(): RememberedBatch
+  /** Cadences that were learned. */
+  cadences(): readonly StoredCadence[]
+  /** One transaction. */
+  save(batch: TelemetryBatch, done?: Written): void
+  /** Handed over at once, all in one transaction. */
+  saveTransitions(transitions: readonly StoredTransition[], done?: Written): void
   /** Newest transition per appliance, for what was known before the restart. */
   transitions(): readonly StoredTransition[]
-  forget(applianceIds: readonly string[]): void
+  forget(applianceIds: readonly string[], done?: Written): void
+}
+
+/** SHA-256 of requests that were commanded, over restarts; bounded. Failures are told as by {@link TelemetryStore}. */
+export interface AnsweredStore {
+  /** In order of writing. */
+  load(): readonly string[]
+  add(hashes: readonly string[], done?: Written): void
+  /** Forgets all others. */
+  replace(hashes: readonly string[], done?: Written): void
 }
 
 export interface TokenRow {

@@ -139,10 +139,10 @@ describe('a running gateway', () => {
       edition: 'KR',
       appliances: { online: 0, offline: 0, unknown: 1, total: 1 },
       broker: { kind: 'embedded', connected: true, anonymous: false, clients: 0 },
-      database: { degraded: false, failing: false },
+      database: { degraded: false, failing: false, dailyBudgetBytes: 120_000_000, overBudget: false },
       logLevel: 'info',
     })
-    expect((await main(['status', ...config, '--lang', 'ja'])).out).toContain('オンライン 0')
+    expect((await main(['status', ...config, '--lang', 'ja'])).out).toMatch(/オンライン 0(?:.|\n)*上限 120\.0 MB/)
     const shown = await main(['appliances', 'show', 'lamp', ...config, '--lang', 'en'])
     expect(shown.out).toContain('nothing heard yet')
     expect(shown.out).toContain('clova2mqtt/lamp/set')

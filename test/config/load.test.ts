@@ -86,7 +86,7 @@ describe('defaults', () => {
       },
       log: { level: 'info', style: 'auto' },
       memory: { warnBytes: 209_715_200, restartBytes: 293_601_280 },
-      storage: { flushEveryMs: 60_000 },
+      storage: { flushEveryMs: 60_000, dailyBudgetBytes: 120_000_000 },
       control: { socket: '/etc/home/data/control.sock' },
       presence: { sweepEveryMs: 5000, misses: 3 },
       appliances: [],

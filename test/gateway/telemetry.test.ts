@@ -10,8 +10,8 @@ async function recording(options: RigOptions = {}): Promise<{ rig: Rig; batches:
   const rig = await openRig({ appliances: [lamp('a'), lamp('b'), lamp('c')], ...options })
   const batches: TelemetryBatch[] = []
   const save = rig.telemetry.save
-  rig.telemetry.save = batch => {
-    save(batch)
+  rig.telemetry.save = (batch, done) => {
+    save(batch, done)
     batches.push(batch)
   }
   return { rig, batches }

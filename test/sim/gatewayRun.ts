@@ -251,6 +251,12 @@ function witnessed(database: Database, { synced, writeTakesMs, time, recorder }:
       if (durability === 'durable') synced()
       return result
     },
+    later(durability, writes, done) {
+      database.later(durability, writes, failure => {
+        if (durability === 'durable' && failure === undefined) synced()
+        done?.(failure)
+      })
+    },
   }
 }
 
@@ -261,17 +267,17 @@ function faultable(store: TelemetryStore, fails: () => boolean): TelemetryStore 
   }
   return {
     ...store,
-    save(batch) {
+    save(batch, done) {
       check()
-      store.save(batch)
+      store.save(batch, done)
     },
-    saveTransitions(transitions) {
+    saveTransitions(transitions, done) {
       check()
-      store.saveTransitions(transitions)
+      store.saveTransitions(transitions, done)
     },
-    forget(ids) {
+    forget(ids, done) {
       check()
-      store.forget(ids)
+      store.forget(ids, done)
     },
   }
 }

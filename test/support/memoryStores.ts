@@ -1,5 +1,6 @@
 /** Stores that forget with the process, for tests of the layers inside; they pass the contracts of the real ones. */
 import {
+  type StoredCadence,
   type StoredLastSeen,
   type StoredTransition,
   type StoredValue,
@@ -31,13 +32,15 @@ export function memoryTelemetryStore(): TelemetryStore & MemoryFault {
   const lastSeen = new Map<string, StoredLastSeen>()
   const values = new Map<string, Map<string, StoredValue>>()
   const newest = new Map<string, StoredTransition>()
+  const cadences = new Map<string, StoredCadence>()
   const newer = (was: StoredLastSeen | undefined, now: StoredLastSeen): boolean =>
     was === undefined || now.at.wall > was.at.wall || was.at.origin === 'untrusted'
 
   return {
     failWrites,
+    cadences: () => [...cadences.values()].filter(({ intervalMs }) => intervalMs !== undefined),
     load: () => ({ lastSeen: [...lastSeen.values()], values: [...values.values()].flatMap(of => [...of.values()]) }),
-    save(batch) {
+    save(batch, done) {
       check()
       for (const seen of batch.lastSeen)
         if (newer(lastSeen.get(seen.applianceId), seen)) lastSeen.set(seen.applianceId, seen)
@@ -45,15 +48,19 @@ export function memoryTelemetryStore(): TelemetryStore & MemoryFault {
         const of = values.get(value.applianceId) ?? new Map<string, StoredValue>()
         values.set(value.applianceId, of.set(value.property, value))
       }
+      for (const cadence of batch.cadences ?? []) cadences.set(cadence.applianceId, cadence)
+      done?.(undefined)
     },
-    saveTransitions(transitions) {
+    saveTransitions(transitions, done) {
       check()
       for (const transition of transitions) newest.set(transition.applianceId, transition)
+      done?.(undefined)
     },
     transitions: () => [...newest.values()],
-    forget(applianceIds) {
+    forget(applianceIds, done) {
       check()
-      for (const id of applianceIds) for (const table of [lastSeen, values, newest]) table.delete(id)
+      for (const id of applianceIds) for (const table of [lastSeen, values, newest, cadences]) table.delete(id)
+      done?.(undefined)
     },
   }
 }

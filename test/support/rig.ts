@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import { type WallMs, zoneOffset } from '../../src/kernel/time.ts'
 import type { SessionEvent } from '../../src/ports/bus.ts'
 import { BusError, type MessageBus, type OutgoingMessage } from '../../src/ports/bus.ts'
-import type { TokenRow } from '../../src/ports/stores.ts'
+import type { AnsweredStore, TokenRow } from '../../src/ports/stores.ts'
 import { type MemoryLine, memoryLog } from '../adapters/log/memoryLog.ts'
 import { type CekRequest, cekRequest, TEST_TOKEN } from './cekRequest.ts'
 import type { Answer } from './house.ts'
@@ -19,7 +19,11 @@ export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySett
   readonly clock?: ManualClock
   readonly verify?: (body: Uint8Array, signature: string | undefined) => boolean | Promise<boolean>
   /** Stores of an earlier rig, for restarts. */
+  /** Of the home; default: Asia/Seoul. */
+  readonly zone?: string
   readonly telemetry?: ReturnType<typeof memoryTelemetryStore>
+  /** Keeps commands over restarts; default: they are forgotten. */
+  readonly answered?: AnsweredStore
   /** Further access tokens, with the user who linked each. */
   readonly linked?: Readonly<Record<string, string>>
   /** Takes the topic filters instead of the bus. */
@@ -72,7 +76,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   addToken(TEST_TOKEN)
   const { edition = 'KR', language = 'en', base = 'clova2mqtt', deadlineMs = 3500, misses = 3 } = options
   const gateway = createGateway(
-    { edition, language, base, deadlineMs, misses, zone: zoneOffset('Asia/Seoul') },
+    { edition, language, base, deadlineMs, misses, zone: zoneOffset(options.zone ?? 'Asia/Seoul') },
     {
       bus: {
         open: async () => undefined,
@@ -91,6 +95,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       tokens: withLinked(tokens, options.linked),
       linkUses: { used: token => void used.push(token) },
       telemetry,
+      ...(options.answered === undefined ? {} : { answered: options.answered }),
       verifier: { verify: options.verify ?? (() => true) },
     },
   )

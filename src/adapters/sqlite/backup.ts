@@ -9,7 +9,6 @@
  * newest file then says when the last good copy was made. Seven of a few MB are an hour's writing.
  */
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { ZoneOffset } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -17,6 +16,7 @@ import { StoreError } from '../../ports/stores.ts'
 import type { Backup } from './backupCopy.ts'
 import { backupName, latestName, listBackups } from './backupFolder.ts'
 import { removeFile } from './files.ts'
+import { startThread } from './startThread.ts'
 
 /** Backups kept: the nights of a week, so that what went wrong while nobody was at home can be undone. */
 export const MAX_BACKUPS = 7
@@ -50,7 +50,7 @@ export async function backUp({ file, folder, clock, zone, log }: BackupOptions):
 
 /** Makes one backup in a file of any name; what is there is replaced. @throws StoreError */
 export function backUpTo(file: string, target: string): Promise<Backup> {
-  const worker = startWorker({ source: file, target })
+  const worker = startThread(new URL('./backupWorker.ts', import.meta.url), { source: file, target })
   return new Promise((resolve, reject) => {
     worker.once('message', ({ backup, failure }: { readonly backup?: Backup; readonly failure?: string }) => {
       if (backup === undefined) reject(new StoreError(failure ?? `${file}: was not backed up`))
@@ -59,12 +59,4 @@ export function backUpTo(file: string, target: string): Promise<Backup> {
     worker.once('error', reject)
     worker.once('exit', code => reject(new StoreError(`${file}: the backup ended early (${code})`)))
   })
-}
-
-function startWorker(workerData: object): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./backupWorker.js', import.meta.url), { workerData })
-  // Run from the sources: a thread of Node 20 reads no TypeScript, and a loader given on its command line has no effect.
-  const [script, loader] = [new URL('./backupWorker.ts', import.meta.url).href, import.meta.resolve('tsx/esm/api')]
-  const start = `import('${loader}').then(({ tsImport }) => tsImport('${script}', '${script}'))`
-  return new Worker(start, { eval: true, workerData })
 }

@@ -1,15 +1,12 @@
 /** One open database: writes with a chosen durability, errors with the file's name, bytes counted. */
 import type Sqlite from 'better-sqlite3'
 import type { Clock } from '../../ports/clock.ts'
+import type { Written } from '../../ports/stores.ts'
 import { countBytes } from './byteCount.ts'
+import { atDurability, runAll } from './runPlanned.ts'
 import { asStoreError } from './storeError.ts'
-
-/**
- * `durable`: on the card before the call returns (`synchronous=FULL`): accounts, tokens, decisions, migrations.
- * `batched`: handed to the kernel, which writes it back within seconds (`NORMAL`): telemetry. A power cut can take the
- * latest of it (measured: up to 7.5 s of commits) but never damages the file.
- */
-export type Durability = 'durable' | 'batched'
+import type { Durability, PlannedWrite } from './writeOrder.ts'
+import type { WriteThread } from './writeThread.ts'
 
 export interface BytesWritten {
   /** Bytes since the database was opened; what is counted and what not is said in byteCount.ts. */
@@ -34,9 +31,16 @@ export interface Database {
    * Within another `write` it is part of that one: it holds or not with the outer, and is as durable.
    */
   write<T>(durability: Durability, run: () => T): T
-  /** Changes when another process has written; for what is remembered from an earlier read. */
-  foreignVersion(): number
+  /**
+   * Runs planned statements in one transaction, off the event loop where the database was opened so. What fails at once
+   * is thrown as StoreError; else `done` is told, once, and possibly before this returns.
+   */
+  later(durability: Durability, writes: readonly PlannedWrite[], done?: Written): void
+  /** Whether writes handed over by {@link later} are not on the disk yet, which may hang: what can wait had better. */
+  busy(): boolean
   bytesWritten(): BytesWritten
+  /** Waits for what was handed over by {@link later}; nothing may be handed over after it. */
+  finish(): Promise<void>
   /** Checkpoints and closes; calling it again does nothing. */
   close(): void
 }
@@ -46,14 +50,15 @@ export interface DatabaseFacts {
   readonly degraded: boolean
   readonly damagedFile: string | undefined
   readonly clock: Clock | undefined
+  /** Takes what is written by `later`; undefined: that is written at once, by the same connection. */
+  readonly thread: WriteThread | undefined
 }
 
 /** Wraps a connection that is checked, migrated and set to `synchronous=FULL`. */
 export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Database {
-  const { file, degraded, damagedFile, clock } = facts
+  const { file, degraded, damagedFile, clock, thread } = facts
   const startedAt = clock?.mono()
   const bytes = countBytes(sqlite)
-  const versionQuery = sqlite.prepare<[], number>('PRAGMA data_version').pluck()
 
   const guard = <T>(doing: string, run: () => T): T => {
     try {
@@ -62,16 +67,13 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
       throw asStoreError(file, doing, error)
     }
   }
-  // FULL is the resting state, so that a write that forgets to choose is the safe one.
-  const atDurability = <T>(durability: Durability, run: () => T): T => {
-    if (durability === 'durable') return run()
-    sqlite.pragma('synchronous = NORMAL')
-    try {
-      return run()
-    } finally {
-      sqlite.pragma('synchronous = FULL')
-    }
-  }
+  const write = <T>(durability: Durability, run: () => T): T =>
+    guard('write', () => {
+      if (sqlite.inTransaction) return sqlite.transaction(run)()
+      const result = atDurability(sqlite, durability, () => sqlite.transaction(run).immediate())
+      bytes.observe()
+      return result
+    })
 
   return {
     file,
@@ -80,18 +82,25 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
     prepare: <Bind extends unknown[], Row>(sql: string) =>
       guard('prepare a statement', () => sqlite.prepare<Bind, Row>(sql)),
     read: run => guard('read', run),
-    write: (durability, run) =>
-      guard('write', () => {
-        if (sqlite.inTransaction) return sqlite.transaction(run)()
-        const result = atDurability(durability, () => sqlite.transaction(run).immediate())
-        bytes.observe()
-        return result
-      }),
-    foreignVersion: () => guard('read', () => versionQuery.get() ?? 0),
+    write,
+    later(durability, writes, done = () => undefined) {
+      if (thread === undefined) {
+        write(durability, () => runAll(sqlite, writes))
+        done(undefined)
+        return
+      }
+      thread.write({ durability, writes }, failure => {
+        // The thread writes into the same log, whose length says what it wrote.
+        if (sqlite.open) bytes.observe()
+        done(failure)
+      })
+    },
+    busy: () => (thread?.waiting() ?? 0) > 0,
     bytesWritten: () => ({
       total: bytes.totalBytes(),
       sinceStartMs: clock === undefined || startedAt === undefined ? undefined : clock.mono() - startedAt,
     }),
+    finish: () => thread?.close() ?? Promise.resolve(),
     close: () => guard('close', () => void sqlite.close()),
   }
 }

@@ -133,6 +133,16 @@ export const MIGRATIONS: readonly Migration[] = [
         payload BLOB NOT NULL
       ) STRICT;`,
   },
+  {
+    version: 5,
+    name: 'learned cadences, requests that were commanded',
+    sql: `
+      CREATE TABLE cadence (
+        appliance INTEGER PRIMARY KEY REFERENCES appliance(key) ON DELETE CASCADE,
+        interval_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE answered (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;`,
+  },
 ]
 
 /**

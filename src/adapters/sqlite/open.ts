@@ -1,33 +1,16 @@
 /** Opens the gateway's database: private, checked, migrated, and from a copy where the folder takes no writes. */
 import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
+import { configure, connect } from './connection.ts'
 import { type Database, wrapDatabase } from './database.ts'
 import { copyDatabase, ensurePrivateFile, removeCompanions, removeDatabase, setAside } from './files.ts'
 import { type Migration, migrate } from './migrations.ts'
 import { asStoreError, isDamage, isUnwritable } from './storeError.ts'
-
-/** Wait for another process's write (a token command takes milliseconds); below the 3.5 s a directive may take. */
-const BUSY_TIMEOUT_MS = 2_000
-
-/** Page cache: 1 MiB holds the pages of 1,000 appliances with three values each and 1,000 tokens (about 100 pages). */
-const CACHE_KIB = 1_024
-
-/**
- * Frames in the log before a checkpoint copies them back. A flush of 1,000 appliances adds 4 frames that are always the
- * same 4 pages, so 1,000 frames are copied back as about 10 pages every 4 hours: 1 % on top of the log. A log of
- * 1,000 frames is 4 MB on disk and is read in 10 ms at the next start.
- */
-const WAL_AUTOCHECKPOINT_PAGES = 1_000
-
-/**
- * The log is cut to this when it starts over. A full log has 1,000 * 4,120 + 32 = 4,120,032 bytes and stays as it is (its
- * blocks are written again without new metadata); only one that overgrew during a long read is cut.
- */
-const JOURNAL_SIZE_LIMIT_BYTES = 4_194_304
+import { openWriteThread } from './writeThread.ts'
 
 export interface OpenDatabaseOptions {
   readonly file: string
@@ -46,6 +29,8 @@ export interface OpenDatabaseOptions {
    * its name, or undefined when there is none.
    */
   readonly restore?: (file: string) => string | undefined
+  /** Whether `later` writes in a thread: for a gateway, whose directives must not wait for a disk that hangs. */
+  readonly thread?: boolean
   /** Other steps than the program's own; for tests of upgrades. */
   readonly migrations?: readonly Migration[]
 }
@@ -102,7 +87,10 @@ function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): 
   }
   try {
     migrate(sqlite, file, log, options.migrations)
-    return wrapDatabase(sqlite, { file, degraded, damagedFile, clock })
+    const thread = options.thread === true ? openWriteThread(file) : undefined
+    // A checkpoint waits for the disk: the thread makes it.
+    if (thread !== undefined) sqlite.pragma('wal_autocheckpoint = 0')
+    return wrapDatabase(sqlite, { file, degraded, damagedFile, clock, thread })
   } catch (error) {
     sqlite.close()
     throw error
@@ -135,7 +123,7 @@ function replaceDamaged(file: string, damage: string, options: OpenDatabaseOptio
 
 /** Connects and runs `quick_check` (4 ms for 5 MB); damage is returned, any other fault thrown. */
 function openChecked(file: string): { sqlite: Sqlite.Database; damage: string | undefined } {
-  const sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
+  const sqlite = connect(file)
   try {
     configure(sqlite)
     const verdict = String(sqlite.pragma('quick_check(1)', { simple: true }))
@@ -145,13 +133,4 @@ function openChecked(file: string): { sqlite: Sqlite.Database; damage: string | 
     sqlite.close()
     throw error
   }
-}
-
-function configure(sqlite: Sqlite.Database): void {
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.pragma('foreign_keys = ON')
-  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
-  sqlite.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`)
-  sqlite.pragma(`wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES}`)
 }

@@ -1,5 +1,7 @@
 /** Retained messages on disk: topics in one table, and their payloads in another that is a log. */
-import type { Database, Durability } from './database.ts'
+import { StoreError } from '../../ports/stores.ts'
+import type { Database } from './database.ts'
+import type { Column, Durability, PlannedWrite } from './writeOrder.ts'
 
 /** A message as it is kept. */
 export interface RetainedRow {
@@ -13,16 +15,20 @@ export interface RetainedRow {
 /** A topic with what it now holds; undefined: nothing any more. */
 export type RetainedChange = readonly [topic: string, row: RetainedRow | undefined]
 
+/** Told what became of an append, and whether there was anything left to write. */
+export type Appended = (failure: StoreError | undefined, wrote: boolean) => void
+
 /** Payloads are appended and never changed; the last of a topic holds, and the beginning of the log is cleaned. */
 export interface RetainedLog {
   /** The message of each topic, in order of writing. Throws StoreError. */
   load(): readonly RetainedRow[]
   holds(topic: string): boolean
   /**
-   * One transaction; what is on disk already is left out. False when nothing was left to write. Throws StoreError.
+   * One transaction; what is on disk already is left out. `done` is told, possibly before this returns. Only one at a
+   * time: the next may not come before.
    * @param changes together no dearer than {@link MAX_APPENDED_COST}, or a single one
    */
-  append(durability: Durability, changes: readonly RetainedChange[]): boolean
+  append(durability: Durability, changes: readonly RetainedChange[], done: Appended): void
 }
 
 /**
@@ -77,51 +83,42 @@ interface Sums {
   live: number
 }
 
-/** What is where, in memory; a transaction changes a copy, which takes over when it was committed. */
+/** What is where, in memory; a transaction is planned with a copy, which takes over when it was committed. */
 interface Index {
   readonly byTopic: Map<string, Place>
   readonly byKey: Map<number, Place>
   readonly sums: Sums
   nextKey: number
+  nextId: number
+}
+
+/** An index as it will be, and the statements that make the tables so. */
+interface Draft extends Index {
+  readonly writes: (PlannedWrite & { readonly rows: Column[][] })[]
 }
 
 export function retainedLog(database: Database): RetainedLog {
   const sql = statements(database)
   let index = emptyIndex()
 
-  const place = (draft: Index, head: Head, payload: Buffer): void => {
-    const id = Number(sql.addLine.run(head.key, payload).lastInsertRowid)
-    const bytes = payload.length + ROW_OVERHEAD_BYTES
-    draft.sums.total += bytes
-    hold(draft, { ...head, id, bytes })
-  }
-  const put = (draft: Index, topic: string, { payload, account, qos }: RetainedRow): void => {
-    const before = draft.byTopic.get(topic)
-    const head: Head = { key: before?.key ?? draft.nextKey++, topic, account, qos }
-    if (before === undefined) sql.addHead.run(head.key, topic, account, qos)
-    else if (before.account !== account || before.qos !== qos) sql.changeHead.run(account, qos, head.key)
-    place(draft, head, asBuffer(payload))
-  }
-  const remove = (draft: Index, topic: string): void => {
-    const before = release(draft, topic)
-    if (before !== undefined) sql.removeHead.run(before.key)
-  }
-  /** Moves what still holds from the beginning to the end. */
-  const clean = (draft: Index, maxCost: number): void => {
+  /** Moves what still holds from the beginning to the end; reads what was committed, behind which the draft goes on. */
+  const clean = (draft: Draft, maxCost: number): void => {
     const { sums } = draft
     if (sums.total <= 2 * sums.live + SLACK_BYTES) return
+    let through = 0
     for (let left = maxCost; left > 0 && sums.total > 2 * sums.live; ) {
-      const lines = sql.oldest.all(CLEAN_ROWS)
+      const lines = sql.oldest.all(through, CLEAN_ROWS)
       const last = lines.at(-1)
-      if (last === undefined) return
+      if (last === undefined) break
       for (const { id, topic, payload } of lines) {
         left -= payload.length + ROW_COST_BYTES
         sums.total -= payload.length + ROW_OVERHEAD_BYTES
         const holder = draft.byKey.get(topic)
         if (holder?.id === id) place(draft, holder, payload)
       }
-      sql.removeThrough.run(last.id)
+      through = last.id
     }
+    if (through > 0) plan(draft, REMOVE_THROUGH, [through])
   }
   const isOnDisk = ([topic, row]: RetainedChange): boolean => {
     const before = index.byTopic.get(topic)
@@ -130,6 +127,20 @@ export function retainedLog(database: Database): RetainedLog {
     return sql.line.get(before.id)?.payload.equals(row.payload) === true
   }
 
+  /** Undefined when everything is on disk already. */
+  const planned = (changes: readonly RetainedChange[]): Draft | undefined =>
+    database.read(() => {
+      const draft: Draft = { ...copyOf(index), writes: [] }
+      const news = changes.filter(change => !isOnDisk(change))
+      if (news.length === 0) return undefined
+      for (const [topic, row] of news) {
+        if (row === undefined) remove(draft, topic)
+        else put(draft, topic, row)
+      }
+      clean(draft, 2 * MAX_APPENDED_COST)
+      return draft
+    })
+
   return {
     load() {
       const loaded = database.read(() => readAll(sql))
@@ -137,31 +148,69 @@ export function retainedLog(database: Database): RetainedLog {
       return loaded.rows
     },
     holds: topic => index.byTopic.has(topic),
-    append(durability, changes) {
-      const news = database.read(() => changes.filter(change => !isOnDisk(change)))
-      if (news.length === 0) return false
-      const draft = copyOf(index)
-      database.write(durability, () => {
-        for (const [topic, row] of news) {
-          if (row === undefined) remove(draft, topic)
-          else put(draft, topic, row)
+    append(durability, changes, done) {
+      try {
+        const draft = planned(changes)
+        if (draft === undefined) {
+          done(undefined, false)
+          return
         }
-        clean(draft, 2 * MAX_APPENDED_COST)
-      })
-      index = draft
-      return true
+        const { writes, ...next } = draft
+        database.later(durability, writes, failure => {
+          if (failure === undefined) index = next
+          done(failure, true)
+        })
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error
+        done(error, false)
+      }
     },
   }
 }
 
-const emptyIndex = (): Index => ({ byTopic: new Map(), byKey: new Map(), sums: { total: 0, live: 0 }, nextKey: 1 })
+function place(draft: Draft, head: Head, payload: Buffer): void {
+  const id = draft.nextId++
+  plan(draft, ADD_LINE, [id, head.key, payload])
+  const bytes = payload.length + ROW_OVERHEAD_BYTES
+  draft.sums.total += bytes
+  hold(draft, { ...head, id, bytes })
+}
+
+function put(draft: Draft, topic: string, { payload, account, qos }: RetainedRow): void {
+  const before = draft.byTopic.get(topic)
+  const head: Head = { key: before?.key ?? draft.nextKey++, topic, account, qos }
+  if (before === undefined) plan(draft, ADD_HEAD, [head.key, topic, account, qos])
+  else if (before.account !== account || before.qos !== qos) plan(draft, CHANGE_HEAD, [account, qos, head.key])
+  place(draft, head, asBuffer(payload))
+}
+
+function remove(draft: Draft, topic: string): void {
+  const before = release(draft, topic)
+  if (before !== undefined) plan(draft, REMOVE_HEAD, [before.key])
+}
+
+/** Statements of one kind that follow one another are one. */
+function plan({ writes }: Draft, sql: string, row: Column[]): void {
+  const last = writes.at(-1)
+  if (last?.sql === sql) last.rows.push(row)
+  else writes.push({ sql, rows: [row] })
+}
+
+const emptyIndex = (): Index => ({
+  byTopic: new Map(),
+  byKey: new Map(),
+  sums: { total: 0, live: 0 },
+  nextKey: 1,
+  nextId: 1,
+})
 
 /** Copying 5,000 entries takes 0.5 ms, once a minute; a rolled-back transaction then has changed nothing. */
-const copyOf = ({ byTopic, byKey, sums, nextKey }: Index): Index => ({
+const copyOf = ({ byTopic, byKey, sums, nextKey, nextId }: Index): Index => ({
   byTopic: new Map(byTopic),
   byKey: new Map(byKey),
   sums: { ...sums },
   nextKey,
+  nextId,
 })
 
 /** The topic's payload is there from now on; it becomes the newest of all. */
@@ -191,6 +240,7 @@ function readAll({ heads, lines }: Statements): { readonly rows: readonly Retain
   for (const { id, topic: key, payload } of lines.iterate()) {
     const bytes = payload.length + ROW_OVERHEAD_BYTES
     index.sums.total += bytes
+    index.nextId = id + 1
     const head = topics.get(key)
     if (head === undefined) continue
     const { topic, account, qos } = head
@@ -206,20 +256,17 @@ function statements(database: Database) {
     heads: database.prepare<[], Head>('SELECT key, topic, account, qos FROM retained_topic'),
     lines: database.prepare<[], Line>('SELECT id, topic, payload FROM retained ORDER BY id'),
     line: database.prepare<[id: number], Line>('SELECT id, topic, payload FROM retained WHERE id = ?'),
-    oldest: database.prepare<[count: number], Line>('SELECT id, topic, payload FROM retained ORDER BY id LIMIT ?'),
-    addHead: database.prepare<[key: number, topic: string, account: string, qos: number], unknown>(
-      'INSERT INTO retained_topic (key, topic, account, qos) VALUES (?, ?, ?, ?)',
+    oldest: database.prepare<[after: number, count: number], Line>(
+      'SELECT id, topic, payload FROM retained WHERE id > ? ORDER BY id LIMIT ?',
     ),
-    changeHead: database.prepare<[account: string, qos: number, key: number], unknown>(
-      'UPDATE retained_topic SET account = ?, qos = ? WHERE key = ?',
-    ),
-    removeHead: database.prepare<[key: number], unknown>('DELETE FROM retained_topic WHERE key = ?'),
-    addLine: database.prepare<[key: number, payload: Buffer], unknown>(
-      'INSERT INTO retained (topic, payload) VALUES (?, ?)',
-    ),
-    removeThrough: database.prepare<[id: number], unknown>('DELETE FROM retained WHERE id <= ?'),
   }
 }
+
+const ADD_HEAD = 'INSERT INTO retained_topic (key, topic, account, qos) VALUES (?, ?, ?, ?)'
+const CHANGE_HEAD = 'UPDATE retained_topic SET account = ?, qos = ? WHERE key = ?'
+const REMOVE_HEAD = 'DELETE FROM retained_topic WHERE key = ?'
+const ADD_LINE = 'INSERT INTO retained (id, topic, payload) VALUES (?, ?, ?)'
+const REMOVE_THROUGH = 'DELETE FROM retained WHERE id <= ?'
 
 const asQos = (qos: number): 0 | 1 | 2 => (qos === 1 || qos === 2 ? qos : 0)
 

@@ -14,9 +14,18 @@
 import { seconds } from '../../kernel/time.ts'
 import type { Cancel, Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import { StoreError } from '../../ports/stores.ts'
-import type { Database, Durability } from './database.ts'
-import { costOf, MAX_APPENDED_COST, type RetainedChange, type RetainedRow, retainedLog } from './retainedLog.ts'
+import type { StoreError } from '../../ports/stores.ts'
+import type { Database } from './database.ts'
+import {
+  type Appended,
+  costOf,
+  MAX_APPENDED_COST,
+  type RetainedChange,
+  type RetainedLog,
+  type RetainedRow,
+  retainedLog,
+} from './retainedLog.ts'
+import type { Durability } from './writeOrder.ts'
 
 /** How long an announcement may wait for others: a bridge announces a house within this. */
 export const URGENT_MS = seconds(5)
@@ -45,14 +54,13 @@ export interface RetainedStore {
   remove(topic: string): void
   /**
    * Writes what changed since the last flush; on failure it stays noted for the next one, and the log says so once.
-   * Call it after the flush of the telemetry: replayed at the next start it never overrules a stored value, so it must not
-   * be the newer of the two.
+   * What the disk is taking already is not waited for: then it comes with the next.
    */
   flush(): void
   /** Whether the last attempt to write failed. */
   failing(): boolean
-  /** Flushes, and writes nothing any more. */
-  close(): void
+  /** Flushes, and writes nothing any more; `done` is told when that holds, or cannot be. */
+  close(done?: () => void): void
 }
 
 export function openRetainedStore(database: Database, options: RetainedStoreOptions): RetainedStore {
@@ -60,64 +68,51 @@ export function openRetainedStore(database: Database, options: RetainedStoreOpti
   const onDisk = retainedLog(database)
   /** Undefined: removed. At most one entry per topic that the broker holds or the disk does. */
   const pending = new Map<string, RetainedRow | undefined>()
+  /** Topics of the part that the disk is taking. */
+  const writing = new Set<string>()
   let failing = false
+  const judge = judging(log, database.file)
+  /** Who closes waits for that part. */
+  const waiting: (() => void)[] = []
+  let closed = false
   let hurried = false
   let soon: Cancel | undefined
   let rest: Cancel | undefined
 
-  const write = (durability: Durability, changes: readonly RetainedChange[]): boolean => {
-    try {
-      const wrote = onDisk.append(durability, changes)
-      for (const [topic] of changes) pending.delete(topic)
-      if (failing) log.info('retained messages are kept again', { file: database.file })
-      failing = false
-      return wrote
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      if (!failing) log.error('retained messages cannot be kept; going on from memory', { reason: error.message })
-      failing = true
-      return false
-    }
-  }
   /** A part at a time, so that directives come in between; the last one as durable as asked, which covers the others. */
   const writeParts = (durability: Durability, wanted: (topic: string) => boolean): void => {
+    // The disk hangs: what is wanted now comes with the next flush.
+    if (writing.size > 0) return
     rest?.()
     rest = undefined
     const { part, more } = firstPart(pending, wanted)
     if (part.length === 0) return
-    const wrote = write(more ? 'batched' : durability, part)
-    hurried ||= wrote && durability === 'durable'
-    if (more && !failing) rest = clock.after(PART_GAP_MS, () => writeParts(durability, wanted))
+    writePart({ onDisk, pending, writing }, more ? 'batched' : durability, part, (failure, wrote) => {
+      failing = judge(failure)
+      hurried ||= wrote && !failing && durability === 'durable'
+      for (const goOn of waiting.splice(0)) goOn()
+      if (more && !failing && !closed) rest = clock.after(PART_GAP_MS, () => writeParts(durability, wanted))
+    })
+  }
+  const hurry = (): void => {
+    soon = clock.after(URGENT_MS, () => {
+      soon = undefined
+      if (writing.size > 0) hurry()
+      // A flush that is under way goes on with this.
+      else writeParts('durable', rest === undefined ? isUrgent : () => true)
+    })
   }
   const note = (topic: string, row: RetainedRow | undefined): void => {
     // Something that came and went between two flushes leaves no trace.
-    if (row === undefined && !onDisk.holds(topic)) pending.delete(topic)
+    if (row === undefined && !onDisk.holds(topic) && !writing.has(topic)) pending.delete(topic)
     else pending.set(topic, row)
     // Once between two flushes: an appliance that changes its announcement all the time must not wear the card.
     if (!isUrgent(topic) || soon !== undefined || hurried) return
-    soon = clock.after(URGENT_MS, () => {
-      soon = undefined
-      // A flush that is under way goes on with this.
-      writeParts('durable', rest === undefined ? isUrgent : () => true)
-    })
+    hurry()
   }
 
   return {
-    load() {
-      const rows = onDisk.load()
-      const kept = withinBounds(
-        rows.filter(({ account }) => options.isKnown(account)),
-        options,
-      )
-      const forgotten = rows.length - kept.length
-      if (forgotten > 0) {
-        const reason = 'their login is gone, or the broker may hold fewer'
-        log.warn('retained messages forgotten', { forgotten, kept: kept.length, reason })
-        const topics = new Set(kept.map(({ topic }) => topic))
-        for (const { topic } of rows) if (!topics.has(topic)) pending.set(topic, undefined)
-      }
-      return kept
-    },
+    load: () => loadKept(onDisk, options, topic => pending.set(topic, undefined)),
     // What the gateway itself says replaces what an appliance had said there, and is not kept.
     put: ({ account, ...message }) => note(message.topic, account === undefined ? undefined : { ...message, account }),
     remove: topic => note(topic, undefined),
@@ -126,13 +121,77 @@ export function openRetainedStore(database: Database, options: RetainedStoreOpti
       writeParts('batched', () => true)
     },
     failing: () => failing,
-    close() {
+    close(done = () => undefined) {
       soon?.()
-      do writeParts('batched', () => true)
-      while (pending.size > 0 && !failing)
       rest?.()
+      closed = true
+      let tried = false
+      const finish = (): void => {
+        if (writing.size > 0) waiting.push(finish)
+        else if (pending.size > 0 && !(tried && failing)) {
+          tried = true
+          writeParts('batched', () => true)
+          finish()
+        } else done()
+      }
+      finish()
     },
   }
+}
+
+interface Pending {
+  readonly onDisk: RetainedLog
+  readonly pending: Map<string, RetainedRow | undefined>
+  readonly writing: Set<string>
+}
+
+/** Hands a part over; what came for the same topics meanwhile is still to be written. */
+function writePart(
+  { onDisk, pending, writing }: Pending,
+  durability: Durability,
+  part: readonly RetainedChange[],
+  done: Appended,
+): void {
+  for (const [topic] of part) writing.add(topic)
+  onDisk.append(durability, part, (failure, wrote) => {
+    writing.clear()
+    if (failure === undefined) for (const [topic, row] of part) if (pending.get(topic) === row) pending.delete(topic)
+    done(failure, wrote)
+  })
+}
+
+/** Says once that writing fails, and once that it goes again; returns whether it fails. */
+function judging(log: Log, file: string): (failure: StoreError | undefined) => boolean {
+  let failing = false
+  return failure => {
+    if (failure === undefined && failing) log.info('retained messages are kept again', { file })
+    if (failure !== undefined && !failing) {
+      log.error('retained messages cannot be kept; going on from memory', { reason: failure.message })
+    }
+    failing = failure !== undefined
+    return failing
+  }
+}
+
+/** What is on disk without that of logins that are gone, and within the bounds of the broker. */
+function loadKept(
+  onDisk: RetainedLog,
+  options: RetainedStoreOptions,
+  forget: (topic: string) => void,
+): readonly RetainedRow[] {
+  const rows = onDisk.load()
+  const kept = withinBounds(
+    rows.filter(({ account }) => options.isKnown(account)),
+    options,
+  )
+  const forgotten = rows.length - kept.length
+  if (forgotten > 0) {
+    const reason = 'their login is gone, or the broker may hold fewer'
+    options.log.warn('retained messages forgotten', { forgotten, kept: kept.length, reason })
+    const topics = new Set(kept.map(({ topic }) => topic))
+    for (const { topic } of rows) if (!topics.has(topic)) forget(topic)
+  }
+  return kept
 }
 
 /** As many changes as one transaction takes, oldest first, and whether there are more. */

@@ -11,15 +11,18 @@ import type { Json } from '../../kernel/json.ts'
 import type { WallMs } from '../../kernel/time.ts'
 import type {
   PresenceWord,
+  StoredCadence,
   StoredLastSeen,
+  StoredMoment,
   StoredTransition,
   StoredValue,
   TelemetryBatch,
   TelemetryStore,
+  Written,
 } from '../../ports/stores.ts'
-import { applianceKeys } from './applianceKeys.ts'
 import type { Database } from './database.ts'
 import { type MomentColumns, originNumber, readMoment, UNTRUSTED, wholeMs } from './storedMoment.ts'
+import type { Column } from './writeOrder.ts'
 
 /**
  * Transitions kept per appliance: what the page shows of one appliance. At 150 bytes each 1,000 appliances take 15 MB at
@@ -29,8 +32,8 @@ export const MAX_TRANSITIONS = 100
 
 /** Adds the nightly retention, which is no business of the use cases. */
 export interface SqliteTelemetryStore extends TelemetryStore {
-  /** Deletes transitions older than a moment, but never the newest of an appliance; returns how many. Throws StoreError. */
-  pruneTransitions(before: WallMs): number
+  /** Deletes transitions older than a moment, but never the newest of an appliance. Throws StoreError, or tells `done`. */
+  pruneTransitions(before: WallMs, done?: Written): void
 }
 
 interface LastSeenRow extends MomentColumns {
@@ -43,6 +46,10 @@ interface ValueRow {
   readonly wall_ms: number | null
   readonly origin: number | null
 }
+interface CadenceRow {
+  readonly id: string
+  readonly interval_ms: number
+}
 interface TransitionRow extends MomentColumns {
   readonly id: string
   readonly presence: PresenceWord
@@ -50,36 +57,45 @@ interface TransitionRow extends MomentColumns {
 }
 
 export function openTelemetryStore(database: Database): SqliteTelemetryStore {
-  const keys = applianceKeys(database)
-  const { lastSeenQuery, valueQuery, newestQuery } = queries(database)
-  const { putLastSeen, putValue, addTransition, trimTransitions, pruneOld } = statements(database)
+  const { lastSeenQuery, valueQuery, cadenceQuery, newestQuery } = queries(database)
 
   return {
     load: () =>
       database.read(() => ({ lastSeen: lastSeenQuery.all().map(asLastSeen), values: valueQuery.all().map(asValue) })),
-    save: (batch: TelemetryBatch) => {
-      if (batch.lastSeen.length + batch.values.length === 0) return
-      keys.inTransaction('batched', keyOf => {
-        for (const { applianceId, at } of batch.lastSeen) {
-          putLastSeen.run(keyOf(applianceId), wholeMs(at), originNumber(at))
-        }
-        for (const { applianceId, property, value, at } of batch.values) {
-          const moment = at === undefined ? [null, null] : [wholeMs(at), originNumber(at)]
-          putValue.run(keyOf(applianceId), property, JSON.stringify(value), ...moment)
-        }
-      })
+    cadences: () => database.read(() => cadenceQuery.all().map(asCadence)),
+    save({ lastSeen, values, cadences = [] }: TelemetryBatch, done) {
+      if (lastSeen.length + values.length + cadences.length === 0) {
+        done?.(undefined)
+        return
+      }
+      const ids = new Set([...lastSeen, ...values, ...cadences].map(({ applianceId }) => applianceId))
+      const writes = [
+        { sql: ADD_APPLIANCE, rows: [...ids].map(id => [id]) },
+        { sql: PUT_LAST_SEEN, rows: lastSeen.map(({ applianceId, at }) => [...momentColumns(at), applianceId]) },
+        { sql: PUT_VALUE, rows: values.map(valueColumns) },
+        { sql: REMOVE_CADENCE, rows: cadences.map(({ applianceId }) => [applianceId]) },
+        { sql: ADD_CADENCE, rows: cadences.flatMap(cadenceColumns) },
+      ]
+      // Durable, so that a power cut takes one interval of flushes and not what the kernel held back beside it.
+      database.later('durable', writes, done)
     },
-    saveTransitions: transitions =>
-      keys.inTransaction('batched', keyOf => {
-        for (const { applianceId, presence, at, evidence } of transitions) {
-          const key = keyOf(applianceId)
-          addTransition.run(key, presence, wholeMs(at), originNumber(at), evidence)
-          trimTransitions.run(key, key, MAX_TRANSITIONS)
-        }
-      }),
+    saveTransitions(transitions, done) {
+      const ids = new Set(transitions.map(({ applianceId }) => applianceId))
+      const rows = transitions.map(({ applianceId, presence, at, evidence }) => [
+        presence,
+        ...momentColumns(at),
+        evidence,
+        applianceId,
+      ])
+      const trimmed = [...ids].map(id => [id, id, MAX_TRANSITIONS])
+      const appliances = { sql: ADD_APPLIANCE, rows: [...ids].map(id => [id]) }
+      const writes = [appliances, { sql: ADD_TRANSITION, rows }, { sql: TRIM_TRANSITIONS, rows: trimmed }]
+      database.later('batched', writes, done)
+    },
     transitions: () => database.read(() => newestQuery.all().map(asTransition)),
-    forget: applianceIds => keys.forget(applianceIds),
-    pruneTransitions: before => database.write('batched', () => pruneOld.run(before).changes),
+    forget: (applianceIds, done) =>
+      database.later('durable', [{ sql: REMOVE_APPLIANCE, rows: applianceIds.map(id => [id]) }], done),
+    pruneTransitions: (before, done) => database.later('batched', [{ sql: PRUNE_OLD, rows: [[before]] }], done),
   }
 }
 
@@ -91,6 +107,9 @@ function queries(database: Database) {
     valueQuery: database.prepare<[], ValueRow>(
       'SELECT id, property, json, wall_ms, origin FROM value JOIN appliance ON key = appliance',
     ),
+    cadenceQuery: database.prepare<[], CadenceRow>(
+      'SELECT id, interval_ms FROM cadence JOIN appliance ON key = appliance',
+    ),
     // Newest by order of writing: wall clocks jump, row ids do not.
     newestQuery: database.prepare<[], TransitionRow>(
       `SELECT a.id, t.presence, t.wall_ms, t.origin, t.evidence FROM appliance a
@@ -99,35 +118,49 @@ function queries(database: Database) {
   }
 }
 
-/** The upserts leave a row alone that would not change: SQLite then writes no page for it. */
-function statements(database: Database) {
-  return {
-    // Never backwards, unless the stored moment came from a clock that was not believed.
-    putLastSeen: database.prepare<[key: number, wallMs: number, origin: number], unknown>(
-      `INSERT INTO last_seen VALUES (?, ?, ?)
-       ON CONFLICT (appliance) DO UPDATE SET wall_ms = excluded.wall_ms, origin = excluded.origin
-       WHERE excluded.wall_ms > wall_ms
-          OR (origin = ${UNTRUSTED} AND (excluded.wall_ms, excluded.origin) IS NOT (wall_ms, origin))`,
-    ),
-    putValue: database.prepare<[number, string, string, ...(number | null)[]], unknown>(
-      `INSERT INTO value VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (appliance, property)
-       DO UPDATE SET json = excluded.json, wall_ms = excluded.wall_ms, origin = excluded.origin
-       WHERE (excluded.json, excluded.wall_ms, excluded.origin) IS NOT (json, wall_ms, origin)`,
-    ),
-    addTransition: database.prepare<[number, PresenceWord, number, number, string], unknown>(
-      'INSERT INTO transition (appliance, presence, wall_ms, origin, evidence) VALUES (?, ?, ?, ?, ?)',
-    ),
-    trimTransitions: database.prepare<[key: number, sameKey: number, keep: number], unknown>(
-      `DELETE FROM transition WHERE appliance = ?
-       AND id <= (SELECT id FROM transition WHERE appliance = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-    ),
-    pruneOld: database.prepare<[before: number], unknown>(
-      `DELETE FROM transition WHERE wall_ms < ?
-       AND id <> (SELECT max(id) FROM transition AS newer WHERE newer.appliance = transition.appliance)`,
-    ),
-  }
-}
+/* The upserts leave a row alone that would not change: SQLite then writes no page for it. */
+
+const ADD_APPLIANCE = 'INSERT INTO appliance (id) VALUES (?) ON CONFLICT DO NOTHING'
+
+const REMOVE_APPLIANCE = 'DELETE FROM appliance WHERE id = ?'
+
+/** Never backwards, unless the stored moment came from a clock that was not believed. */
+const PUT_LAST_SEEN = `INSERT INTO last_seen SELECT key, ?, ? FROM appliance WHERE id = ?
+  ON CONFLICT (appliance) DO UPDATE SET wall_ms = excluded.wall_ms, origin = excluded.origin
+  WHERE excluded.wall_ms > wall_ms
+     OR (origin = ${UNTRUSTED} AND (excluded.wall_ms, excluded.origin) IS NOT (wall_ms, origin))`
+
+const PUT_VALUE = `INSERT INTO value SELECT key, ?, ?, ?, ? FROM appliance WHERE id = ?
+  ON CONFLICT (appliance, property)
+  DO UPDATE SET json = excluded.json, wall_ms = excluded.wall_ms, origin = excluded.origin
+  WHERE (excluded.json, excluded.wall_ms, excluded.origin) IS NOT (json, wall_ms, origin)`
+
+const REMOVE_CADENCE = 'DELETE FROM cadence WHERE appliance = (SELECT key FROM appliance WHERE id = ?)'
+
+const ADD_CADENCE = 'INSERT INTO cadence SELECT key, ? FROM appliance WHERE id = ?'
+
+const ADD_TRANSITION = `INSERT INTO transition (appliance, presence, wall_ms, origin, evidence)
+  SELECT key, ?, ?, ?, ? FROM appliance WHERE id = ?`
+
+/** Only the appliance's own, so that one that flaps cannot push out the others' history. */
+const TRIM_TRANSITIONS = `DELETE FROM transition WHERE appliance = (SELECT key FROM appliance WHERE id = ?)
+  AND id <= (SELECT id FROM transition WHERE appliance = (SELECT key FROM appliance WHERE id = ?)
+             ORDER BY id DESC LIMIT 1 OFFSET ?)`
+
+const PRUNE_OLD = `DELETE FROM transition WHERE wall_ms < ?
+  AND id <> (SELECT max(id) FROM transition AS newer WHERE newer.appliance = transition.appliance)`
+
+const cadenceColumns = ({ applianceId, intervalMs }: StoredCadence): Column[][] =>
+  intervalMs === undefined ? [] : [[Math.round(intervalMs), applianceId]]
+
+const momentColumns = (at: StoredMoment): [wallMs: number, origin: number] => [wholeMs(at), originNumber(at)]
+
+const valueColumns = ({ applianceId, property, value, at }: StoredValue): Column[] => [
+  property,
+  JSON.stringify(value),
+  ...(at === undefined ? [null, null] : momentColumns(at)),
+  applianceId,
+]
 
 const asLastSeen = (row: LastSeenRow): StoredLastSeen => ({ applianceId: row.id, at: readMoment(row) })
 
@@ -136,6 +169,8 @@ function asValue(row: ValueRow): StoredValue {
   const at = wall_ms === null || origin === null ? undefined : readMoment({ wall_ms, origin })
   return { applianceId: id, property, value: JSON.parse(json) as Json, at }
 }
+
+const asCadence = ({ id, interval_ms }: CadenceRow): StoredCadence => ({ applianceId: id, intervalMs: interval_ms })
 
 const asTransition = (row: TransitionRow): StoredTransition => ({
   applianceId: row.id,

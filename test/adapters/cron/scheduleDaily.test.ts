@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { scheduleDaily } from '../../../src/adapters/cron/scheduleDaily.ts'
 import type { Log, LogFields } from '../../../src/ports/log.ts'
+import { manualClock } from '../../support/manualClock.ts'
 
 const NIGHTLY = '30 3 * * *'
 
@@ -22,7 +23,7 @@ describe('a calendar job', () => {
     const log = jobLog()
     let job: ReturnType<typeof scheduleDaily> | undefined
     await new Promise<void>(resolve => {
-      job = scheduleDaily({ name: 'tick', expression: '* * * * * *', run: resolve, log })
+      job = scheduleDaily({ clock: manualClock(), name: 'tick', expression: '* * * * * *', run: resolve, log })
     })
     await job?.stop()
     expect(log.lines).toEqual([])
@@ -31,7 +32,7 @@ describe('a calendar job', () => {
   test('does not overlap with itself', async () => {
     const log = jobLog()
     const { run, starts, finish } = gate()
-    const job = scheduleDaily({ name: 'backup', expression: NIGHTLY, run, log })
+    const job = scheduleDaily({ clock: manualClock(), name: 'backup', expression: NIGHTLY, run, log })
     const first = job.runNow()
     await job.runNow()
     expect(starts).toHaveLength(1)
@@ -55,7 +56,7 @@ describe('a calendar job', () => {
     ['rejects', () => Promise.reject(new Error('disk full'))],
   ])('that %s is logged and runs again', async (_how, run) => {
     const log = jobLog()
-    const job = scheduleDaily({ name: 'prune', expression: NIGHTLY, run, log })
+    const job = scheduleDaily({ clock: manualClock(), name: 'prune', expression: NIGHTLY, run, log })
     await job.runNow()
     await job.runNow()
     const line = ['error', 'calendar job failed', { job: 'prune', error: 'disk full' }]
@@ -65,7 +66,7 @@ describe('a calendar job', () => {
 
   test('stopping waits for the run under way and lets none start after it', async () => {
     const { run, starts, finish } = gate()
-    const job = scheduleDaily({ name: 'backup', expression: NIGHTLY, run, log: jobLog() })
+    const job = scheduleDaily({ clock: manualClock(), name: 'backup', expression: NIGHTLY, run, log: jobLog() })
     void job.runNow()
     let stopped = false
     const stopping = job.stop().then(() => {
@@ -82,7 +83,8 @@ describe('a calendar job', () => {
   test('with an expression that is none is refused by name', () => {
     const expressions = ['', 'daily', '61 * * * *', '* * *', '0 25 * * *']
     for (const expression of expressions) {
-      const start = (): unknown => scheduleDaily({ name: 'backup', expression, run: () => undefined, log: jobLog() })
+      const start = (): unknown =>
+        scheduleDaily({ clock: manualClock(), name: 'backup', expression, run: () => undefined, log: jobLog() })
       expect(start, expression).toThrow(new RangeError(`schedule of backup: '${expression}' is not a cron expression`))
     }
     expect(expressions).toHaveLength(5)
