@@ -24,6 +24,8 @@ if (faults.includes('no daemon')) {
 }
 if (faults.includes('denied')) fail('sending serve config: Access denied: serve config denied')
 if (faults.includes('taken')) fail('error: foreground listener already exists for port 443')
+// Before it says anything: who hears that it stands may end it at once.
+process.on('SIGTERM', () => process.exit(0))
 if (faults.includes('off')) {
   console.info(
     'Funnel is not enabled on your tailnet.\nTo enable, visit:\n\n\thttps://login.tailscale.com/f/funnel?node=abc\n',
