@@ -64,7 +64,7 @@ describe.skipIf(reason !== undefined).concurrent(`an ssh tunnel in namespaces${N
   )
 
   test(
-    'another address of the home, then the host is off',
+    'another address of the home, then the host is off, then a stop in order',
     async context => {
       const world = await openedWorld('address', context)
       const before = world.log().length
@@ -86,6 +86,10 @@ describe.skipIf(reason !== undefined).concurrent(`an ssh tunnel in namespaces${N
         },
         cause: /"cause":"(?:linkLost|serverTimeout|serverUnreachable|serverRefused)"/,
       })
+      const children = world.childrenOfGateway()
+      world.gateway().kill('SIGTERM')
+      const [code] = await once(world.gateway(), 'exit')
+      expect([code, children.length, children.filter(isAlive)]).toEqual([0, 1, []])
     },
     LIMIT_MS,
   )
