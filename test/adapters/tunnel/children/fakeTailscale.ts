@@ -5,9 +5,6 @@ const [own = '', command, ...args] = process.argv.slice(2)
 const faults = existsSync(`${own}.faults`) ? readFileSync(`${own}.faults`, 'utf8').split('\n') : []
 appendFileSync(`${own}.calls`, `${JSON.stringify({ args: [command, ...args], pid: process.pid })}\n`)
 
-// Before the first line that a test waits for.
-process.on('SIGTERM', () => process.exit(0))
-
 const fail = (text: string): never => {
   console.error(text)
   process.exit(1)
