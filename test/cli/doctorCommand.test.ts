@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
+import { CHECKS } from '../../src/cli/doctor/doctor.ts'
 import { MAY_MOUNT, mountTmpfs } from '../adapters/sqlite/support.ts'
 import { openWard } from './doctorBench.ts'
 import { quiet } from './linkBench.ts'
@@ -70,4 +71,18 @@ describe.skipIf(!MAY_MOUNT)(`a disk${MAY_MOUNT ? '' : ' (left out: this user may
     const ward = await openWard(`dataFolder: ${folder}`)
     expect(await ward.says('disk')).toEqual([expected])
   })
+})
+
+test('every text has the same places in the three languages, and what is not well says what to do', () => {
+  const placesOf = (text: string): string => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join()
+  let count = 0
+  for (const { id, title, sayings } of CHECKS) {
+    const said = Object.values(sayings).flatMap(one => ('next' in one ? [one.what, one.next] : [one.what]))
+    for (const { ko, ja, en } of [title, ...said]) {
+      expect([id, placesOf(ko), placesOf(ja)]).toEqual([id, placesOf(en), placesOf(en)])
+      expect([ko, ja, en].every(one => one !== '')).toBe(true)
+      count++
+    }
+  }
+  expect(count).toBeGreaterThan(110)
 })

@@ -7,6 +7,7 @@ import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption 
 import type { Check, Level, Line, Need } from './check.ts'
 import { CLOUD_CHECKS } from './cloudChecks.ts'
 import { DATA_CHECKS } from './dataChecks.ts'
+import { EXPOSURE_CHECKS } from './exposureChecks.ts'
 import { HOME_CHECKS } from './homeChecks.ts'
 import { MACHINE_CHECKS } from './machineChecks.ts'
 import { lookFromOutside } from './outside.ts'
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   ...MACHINE_CHECKS,
   ...DATA_CHECKS,
   ...HOME_CHECKS,
+  ...EXPOSURE_CHECKS,
   ...CLOUD_CHECKS,
 ]
 
