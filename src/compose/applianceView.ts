@@ -1,7 +1,7 @@
 /** What the gateway knows of one appliance, as JSON: presence with its evidence, values with their moments, topics. */
 import type { Config } from '../config/config.ts'
 import type { House, Resident } from '../gateway/house.ts'
-import type { Appliance } from '../home/appliance.ts'
+import { type Appliance, actionTopics, commandTopics } from '../home/appliance.ts'
 import { evidenceText } from '../home/evidenceText.ts'
 import type { Link } from '../home/explain.ts'
 import { linkText } from '../home/explainText.ts'
@@ -104,10 +104,12 @@ export function topicsOf(
     for (const kind of NATIVE_FROM_APPLIANCE) heard.add(nativeTopic(base, id, kind))
     for (const kind of ['set', 'get', 'presence'] as const) sent.add(nativeTopic(base, id, kind))
   }
-  for (const { states, command, question } of properties.values()) {
-    for (const { topic } of states) heard.add(topic)
-    for (const one of [command, question]) if (one !== undefined && one !== 'native') sent.add(one.topic)
+  for (const binding of properties.values()) {
+    const { question } = binding
+    for (const { topic } of binding.states) heard.add(topic)
+    for (const topic of commandTopics(binding)) sent.add(topic)
+    if (question !== undefined && question !== 'native') sent.add(question.topic)
   }
-  for (const action of actions.values()) if (action !== 'native') sent.add(action.topic)
+  for (const action of actions.values()) for (const topic of actionTopics(action)) sent.add(topic)
   return { heard: [...heard], sent: [...sent] }
 }

@@ -1,5 +1,11 @@
 /** Logins of the embedded broker with the topics each may use, derived from what its appliance is bound to. */
-import type { Appliance, AvailabilityBinding, Bridge } from '../home/appliance.ts'
+import {
+  type Appliance,
+  type AvailabilityBinding,
+  actionTopics,
+  type Bridge,
+  commandTopics,
+} from '../home/appliance.ts'
 import { NATIVE_FROM_APPLIANCE, nativeTopic } from '../home/native.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { FileEntry } from './applianceSchema.ts'
@@ -88,7 +94,9 @@ const availabilityTopics = (list: readonly AvailabilityBinding[]): readonly stri
 function bindingRights(appliance: Appliance, base: string, native: boolean): Rights {
   const { id, properties, actions, availability, aliveTopics } = appliance
   const bindings = [...properties.values()]
-  const commands = [...bindings.flatMap(one => [one.command, one.question]), ...actions.values()]
+  const questions = bindings.flatMap(({ question }) =>
+    question === undefined || question === 'native' ? [] : [question.topic],
+  )
   return {
     publish: [
       ...(native ? NATIVE_FROM_APPLIANCE.map(kind => nativeTopic(base, id, kind)) : []),
@@ -98,7 +106,9 @@ function bindingRights(appliance: Appliance, base: string, native: boolean): Rig
     ],
     subscribe: [
       ...(native ? [nativeTopic(base, id, 'set'), nativeTopic(base, id, 'get')] : []),
-      ...commands.flatMap(one => (one === undefined || one === 'native' ? [] : [one.topic])),
+      ...bindings.flatMap(commandTopics),
+      ...questions,
+      ...[...actions.values()].flatMap(actionTopics),
     ],
   }
 }

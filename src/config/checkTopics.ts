@@ -1,5 +1,5 @@
 /** Topics of one appliance against each other and against our own: an echo of a command must never pass for an answer. */
-import type { Appliance } from '../home/appliance.ts'
+import { type Appliance, actionTopics, commandTopics, type PropertyBinding } from '../home/appliance.ts'
 import { matchesFilter } from '../kernel/topicFilter.ts'
 import type { Building } from './building.ts'
 import { statePath } from './buildProperty.ts'
@@ -28,15 +28,18 @@ function heardOn({ properties, availability, aliveTopics }: Appliance, path: Pat
 
 /** Topics that the gateway publishes to for this appliance. */
 function saidOn({ properties, actions }: Appliance, path: Path): Placed[] {
-  const bindings = [...properties.values()].flatMap(({ name, command, question }) => [
-    ...(command === undefined || command === 'native' ? [] : [{ topic: command.topic, under: [name, 'command'] }]),
-    ...(question === undefined || question === 'native' ? [] : [{ topic: question.topic, under: [name, 'question'] }]),
+  const bindings = [...properties.values()].flatMap(binding => [
+    ...commandTopics(binding).map(topic => ({ topic, under: [binding.name, 'command'] })),
+    ...questionTopics(binding).map(topic => ({ topic, under: [binding.name, 'question'] })),
   ])
   const own = [...actions].flatMap(([name, action]) =>
-    action === 'native' ? [] : [{ topic: action.topic, path: [...path, 'actions', name, 'topic'] }],
+    actionTopics(action).map(topic => ({ topic, path: [...path, 'actions', name, 'topic'] })),
   )
   return [...bindings.map(({ topic, under }) => ({ topic, path: [...path, 'properties', ...under, 'topic'] })), ...own]
 }
+
+const questionTopics = ({ question }: PropertyBinding): readonly string[] =>
+  question === undefined || question === 'native' ? [] : [question.topic]
 
 /** Whether a filter can match a topic of ours: `<base>/…`. */
 export function touchesBase(filter: string, base: string): boolean {

@@ -1,34 +1,73 @@
 /** Births and last wills: what an availability topic says of its subject. */
-import type { AvailabilityBinding } from '../home/appliance.ts'
+import type { Appliance, AvailabilityBinding } from '../home/appliance.ts'
 import type { Payload } from '../home/codec.ts'
-import { pointer } from '../kernel/json.ts'
+import { type Json, pointer } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { GatewayContext } from './context.ts'
 import type { BridgeState, House, Resident } from './house.ts'
 import { alive } from './signs.ts'
 
+/** A message with its payload, decoded at most once. */
+export interface Arrival {
+  readonly message: BusMessage
+  readonly payload: Payload
+}
+
 /** Takes a birth or a last will in. False when it says that the appliance is gone: that message is no sign of life. */
 export function available(
   context: GatewayContext,
   subject: Resident | BridgeState,
   binding: AvailabilityBinding,
-  { message, payload }: { readonly message: BusMessage; readonly payload: Payload },
+  { message, payload }: Arrival,
 ): boolean {
-  const said = binding.pointer === undefined ? payload.text() : pointer(payload.json(), binding.pointer)
+  const said = wordOf(binding, payload)
   // A list of one word would read as that word, and an object may have no text at all.
-  if (typeof said === 'object' && said !== null) return true
+  if (said === undefined || (typeof said === 'object' && said !== null)) return true
   const word = String(said)
   const at = context.clock.mono()
-  if (binding.offline.includes(word)) {
-    if (message.retained && isOlder(message, subject.evidence.heard?.at, context.house)) return false
-    subject.evidence = { ...subject.evidence, lastWill: { at, replayed: message.retained } }
+  const there = binding.offline.includes(word) ? false : binding.online.includes(word) ? true : undefined
+  if (there === undefined) return true
+  if ('appliance' in subject && countsTogether(subject.appliance)) {
+    subject.availability.set(binding.topic, there)
+    return together(context, subject, at, message)
+  }
+  if (!there) {
+    noteWill(context, subject, at, message)
     return false
   }
-  if (!binding.online.includes(word) || message.retained) return true
+  if (message.retained) return true
   if ('appliance' in subject) alive(context, subject, 'message', at, undefined)
   else subject.evidence = { ...subject.evidence, heard: { at, by: 'message' } }
   return true
+}
+
+const wordOf = ({ via, pointer: at }: AvailabilityBinding, payload: Payload): Json | undefined => {
+  if (via !== undefined) return via(payload)
+  return at === undefined ? payload.text() : pointer(payload.json(), at)
+}
+
+function noteWill({ house }: GatewayContext, subject: Resident | BridgeState, at: MonoMs, message: BusMessage): void {
+  if (message.retained && isOlder(message, subject.evidence.heard?.at, house)) return
+  subject.evidence = { ...subject.evidence, lastWill: { at, replayed: message.retained } }
+}
+
+const countsTogether = ({ availability, availabilityMode = 'latest' }: Appliance): boolean =>
+  availabilityMode !== 'latest' && availability.length > 1
+
+/**
+ * Several topics that count together, one of them usually a bridge's: it is gone when all (`any`) or one (`all`) say so.
+ * A bridge that is back lifts what its going said of the appliance, and is no sign of the appliance's own life.
+ */
+function together(context: GatewayContext, resident: Resident, at: MonoMs, message: BusMessage): boolean {
+  const words = [...resident.availability.values()]
+  const there = resident.appliance.availabilityMode === 'all' ? !words.includes(false) : words.includes(true)
+  if (!there) noteWill(context, resident, at, message)
+  else if (resident.evidence.lastWill !== undefined) {
+    const { lastWill: _, ...rest } = resident.evidence
+    resident.evidence = rest
+  }
+  return there
 }
 
 /**

@@ -69,7 +69,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
   const inquiry = createInquiry(context)
   const follow = async (): Promise<void> => {
     try {
-      await ports.bus.subscribe(house.topics().filters)
+      await ports.bus.subscribe(house.topics().filters())
     } catch (error) {
       if (!(error instanceof BusError)) throw error
       // The household is in force already: a refused topic costs its messages, not everything else.

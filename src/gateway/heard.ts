@@ -2,7 +2,7 @@
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
 import { type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
-import { type Payload, payloadOf, readValue } from '../home/codec.ts'
+import { type Payload, payloadOf, type Reader, readValue } from '../home/codec.ts'
 import { applyReport } from '../home/known.ts'
 import { momentOf } from '../home/moment.ts'
 import {
@@ -23,7 +23,7 @@ import { member, pointer, sameJson } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
-import { available } from './available.ts'
+import { type Arrival, available } from './available.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
@@ -108,11 +108,6 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
 function nativeSpeaker({ house }: GatewayContext, id: string): Resident | undefined {
   const resident = house.get(id)
   return resident !== undefined && speaksNative(resident.appliance) ? resident : undefined
-}
-
-interface Arrival {
-  readonly message: BusMessage
-  readonly payload: Payload
 }
 
 interface Said {
@@ -226,7 +221,7 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
     if (sink.kind === 'alive') continue
     const value = readValue(sink.property, sink.binding.read, arrival.payload)
     if (value !== undefined) report.values.set(sink.property, value)
-    else if (isNamed(sink.binding.read.pointer, arrival.payload)) report.unreadable.push(sink.property)
+    else if (isNamed(sink.binding.read, arrival.payload)) report.unreadable.push(sink.property)
     if (sink.binding.timePointer !== undefined) report.time = pointer(arrival.payload.json(), sink.binding.timePointer)
   }
   for (const [id, report] of reports) {
@@ -238,8 +233,8 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
 }
 
 /** Whether a payload says anything of what a binding reads: a part of it may be about other properties. */
-const isNamed = (at: string | undefined, payload: Payload): boolean =>
-  at === undefined || payload.json() === undefined || pointer(payload.json(), at) !== undefined
+const isNamed = ({ pointer: at, via }: Reader, payload: Payload): boolean =>
+  via === undefined && (at === undefined || payload.json() === undefined || pointer(payload.json(), at) !== undefined)
 
 /** Takes availability in; true when the message says that its subject is gone, which no other sink then takes for life. */
 function saysGone(

@@ -32,8 +32,12 @@ export interface Resident {
   readonly rhythm: Rhythm
   /** What it is asked for to find out whether it is there; undefined when there is no way to ask. */
   question: PropertyName | undefined
+  /** Last word of each availability topic, where several count. */
+  readonly availability: Map<string, boolean>
   /** It was told to be offline, or has come back since and was not read yet: what it last said may be old. */
   absence: 'none' | 'away' | 'back'
+  /** It has just been announced and was not asked yet: its state may be one that no broker keeps. */
+  unread: boolean
   /** Cadence the appliance declared in a heartbeat; it overrules the configured one. */
   declaredIntervalMs: number | undefined
   lastSeen: Moment | undefined
@@ -63,8 +67,8 @@ export interface House {
    */
   readonly configure: (appliances: readonly Appliance[], bridges: readonly Bridge[]) => readonly string[]
   /**
-   * Adds or changes an announced appliance. It has native topics only, so the index stays: hundreds a second must cost
-   * nothing. False when a configured one has the id, or the house is full.
+   * Adds or changes an announced appliance; it costs what this one costs, since hundreds may come in a second.
+   * False when a configured one has the id, or the house is full.
    */
   readonly announce: (appliance: Appliance) => boolean
   /** Takes an announcement back. True when its appliance left with it: a configured one stays. */
@@ -85,10 +89,12 @@ const newcomer = (appliance: Appliance, since: MonoMs): Resident => ({
   since,
   known: new Map(),
   voids: new Map(),
+  availability: new Map(),
   evidence: {},
   rhythm: newRhythm(),
   question: questionFor(appliance),
   absence: 'none',
+  unread: false,
   declaredIntervalMs: undefined,
   lastSeen: undefined,
   before: undefined,
@@ -158,10 +164,12 @@ export function createHouse(base: string, now: () => MonoMs): House {
       announcements.set(id, appliance)
       if (configured.has(id)) return false
       put(appliance)
+      index.put(appliance)
       return true
     },
     withdraw(id) {
       announcements.delete(id)
+      if (!configured.has(id)) index.drop(id)
       return !configured.has(id) && residents.delete(id)
     },
     ...judge,

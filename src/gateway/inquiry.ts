@@ -51,6 +51,7 @@ export function createInquiry(context: GatewayContext): Inquiry {
     const { id } = resident.appliance
     lines.add(line)
     resident.absence = rank === 1 ? 'none' : resident.absence
+    resident.unread = false
     try {
       const asked = await askAppliance(context, resident, properties, { deadline: monoPlus(clock.mono(), ANSWER_MS) })
       log.debug(rank === 1 ? 'asked one that came back' : 'asked a silent one', { appliance: id, outcome: asked.kind })
@@ -84,9 +85,10 @@ function taskOf({ house, waiters }: GatewayContext, resident: Resident, now: Mon
   const { appliance, question, evidence } = resident
   // Who is waited for already is asked or told something anyway, and two answers at once are hard to tell apart.
   if (question === undefined || appliance.cadence.silentOk || waiters.countFor(appliance.id) > 0) return undefined
+  if (resident.unread) return readBack(resident)
   const { word, reason, rulesOut } = house.presence(resident, now)
   if (resident.absence === 'back' && word === 'online') {
-    return { resident, properties: askableProperties(appliance).slice(0, MAX_READ_BACK), rank: 1, dueAt: 0 }
+    return readBack(resident)
   }
   const { askedUnanswered, heard } = evidence
   const quietSince = Math.max(heard?.at ?? 0, house.listeningSince() ?? 0)
@@ -98,6 +100,13 @@ function taskOf({ house, waiters }: GatewayContext, resident: Resident, now: Mon
   const dueAt = isFirst ? quietSince : askedUnanswered.at + againAfter(askedUnanswered.times)
   return dueAt > now ? undefined : { resident, properties: [question], rank: 2, dueAt }
 }
+
+const readBack = (resident: Resident): Task => ({
+  resident,
+  properties: askableProperties(resident.appliance).slice(0, MAX_READ_BACK),
+  rank: 1,
+  dueAt: 0,
+})
 
 const againAfter = (times: number): number => Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (times - 1))
 

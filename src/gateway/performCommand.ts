@@ -48,6 +48,7 @@ export function performCommand(
       base: context.settings.base,
       id,
       expires: expiryOf(context, deadline),
+      known: property => now.known.get(property)?.value,
     })
     return send(context, { resident: now, directive, deadline, stages, desired, before, id, command })
   })

@@ -2,7 +2,7 @@
 import type { Json } from '../kernel/json.ts'
 import type { Nameplate } from '../protocol/discovery.ts'
 import type { PropertyName } from '../protocol/properties.ts'
-import type { Reader, Writer } from './codec.ts'
+import type { Payload, Reader, Writer } from './codec.ts'
 
 /**
  * Bound of the house. An appliance with its bindings takes about 5 kB of memory, and discovery about 600 bytes each: at
@@ -23,6 +23,25 @@ export interface StateBinding {
 export interface TopicCommand {
   readonly topic: string
   readonly write: Writer
+}
+
+/** A message of a command. Whoever sends it gives it a deadline, which rules out retaining it and queueing it by QoS. */
+export interface CommandMessage {
+  readonly topic: string
+  readonly payload: string
+}
+
+/** The present value of a property of the same appliance, undefined when nobody knows. */
+export type KnownValue = (property: PropertyName) => Json | undefined
+
+/** A command of more than one value on one topic: several messages, templates, or what depends on other properties. */
+export interface ComposedCommand {
+  /** Every topic that {@link compose} may publish to. */
+  readonly topics: readonly string[]
+  /** The messages in the order they are sent; none when there is no way to say this value now. */
+  readonly compose: (value: Json, known: KnownValue) => readonly CommandMessage[]
+  /** Whether a report shows what was asked, where the appliance's own scale is not linear; absent: the property's own rule. */
+  readonly reached?: (asked: Json, reported: Json) => boolean
 }
 
 /** A fixed message that makes the appliance say a property: text with `{id}`, `{start}` and `{end}` filled in. */
@@ -46,7 +65,7 @@ export interface PropertyBinding {
   readonly name: PropertyName
   readonly limits: Limits
   readonly states: readonly StateBinding[]
-  readonly command?: TopicCommand | 'native'
+  readonly command?: TopicCommand | ComposedCommand | 'native'
   readonly question?: Question | 'native'
   /** How long a live report answers a query without asking again. */
   readonly freshMs: number
@@ -56,15 +75,25 @@ export interface PropertyBinding {
   readonly anyPeriod?: boolean
   readonly unit?: string
   readonly label?: string
+  /** It gets there later than an answer may wait (a curtain): a report from on the way contradicts nothing. */
+  readonly slow?: true
+  /** How long a report holds; without another one the value is then unknown. */
+  readonly expiresMs?: number
 }
 
 /** How an action that is no property is done. */
-export type ActionBinding = 'native' | { readonly topic: string; readonly payload: string }
+export type ActionBinding =
+  | 'native'
+  | { readonly topic: string; readonly payload: string }
+  /** Sent as they are: nothing is filled in. */
+  | { readonly messages: readonly CommandMessage[] }
 
 /** How an appliance or a bridge says whether it is there (birth and last will). */
 export interface AvailabilityBinding {
   readonly topic: string
   readonly pointer?: string
+  /** Another way to the word than a pointer: a convention's template. Undefined: the payload says nothing. */
+  readonly via?: (payload: Payload) => string | undefined
   readonly online: readonly string[]
   readonly offline: readonly string[]
 }
@@ -96,6 +125,8 @@ export interface Appliance extends Nameplate {
   readonly parent: string | undefined
   readonly cadence: Cadence
   readonly availability: readonly AvailabilityBinding[]
+  /** Which of several availability topics count: the newest message (default), all of them, or any. */
+  readonly availabilityMode?: 'latest' | 'all' | 'any'
   /** Further topic filters whose live messages are a sign of life. */
   readonly aliveTopics: readonly string[]
 }
@@ -114,5 +145,21 @@ export const speaksNative = ({ native, properties, actions }: Appliance): boolea
   native ||
   [...properties.values()].some(({ command, question }) => command === 'native' || question === 'native') ||
   [...actions.values()].includes('native')
+
+/** The command that writes the value to one topic, as the configuration binds it; undefined for every other kind. */
+export const topicCommand = ({ command }: PropertyBinding): TopicCommand | undefined =>
+  command === undefined || command === 'native' || 'compose' in command ? undefined : command
+
+/** Every topic that a command of this property may go to; none for a native one. */
+export function commandTopics({ command }: PropertyBinding): readonly string[] {
+  if (command === undefined || command === 'native') return []
+  return 'compose' in command ? command.topics : [command.topic]
+}
+
+/** Every topic that an action may go to; none for a native one. */
+export function actionTopics(action: ActionBinding): readonly string[] {
+  if (action === 'native') return []
+  return 'messages' in action ? action.messages.map(one => one.topic) : [action.topic]
+}
 
 export const writable = (binding: PropertyBinding | undefined): boolean => binding?.command !== undefined

@@ -7,6 +7,8 @@ import { type Format, formatValue, matchFormat } from './format.ts'
 export interface Reader {
   /** JSON Pointer (RFC 6901) into a JSON payload; absent: the payload is plain text. */
   readonly pointer?: string
+  /** Another way to the raw value than a pointer: a convention's template. Undefined: the payload says nothing of it. */
+  readonly via?: (payload: Payload) => Json | undefined
   /** Text around the value, or the parts of a structure (`{hue},{saturation},{brightness}`). */
   readonly format?: Format
   /** What the appliance says, as text, and what it means; several words may mean the same. */
@@ -76,12 +78,17 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
 
 /** Reads one property out of a payload. Unreadable, unmapped and out-of-range payloads say nothing. */
 export function readValue(property: PropertyName, reader: Reader, payload: Payload): Said {
-  const raw = reader.pointer === undefined ? payload.text() : pointer(payload.json(), reader.pointer)
+  const raw = rawOfPayload(reader, payload)
   if (raw === undefined || raw === null) return raw
   const inner =
     reader.format === undefined ? raw : typeof raw === 'string' ? matchFormat(reader.format, raw) : undefined
   if (inner === undefined) return undefined
   return interpret(property, reader, inner)
+}
+
+function rawOfPayload({ via, pointer: at }: Reader, payload: Payload): Json | undefined {
+  if (via !== undefined) return via(payload)
+  return at === undefined ? payload.text() : pointer(payload.json(), at)
 }
 
 function interpret(property: PropertyName, reader: Reader, raw: Json): Said {

@@ -5,7 +5,7 @@ import type { Edition } from '../protocol/edition.ts'
 import { refuse } from '../protocol/errors.ts'
 import { type PropertyName, propertySpec, type Values } from '../protocol/properties.ts'
 import type { Directive } from '../protocol/request.ts'
-import { type Appliance, type PropertyBinding, readable } from './appliance.ts'
+import { type Appliance, type CommandMessage, type KnownValue, type PropertyBinding, readable } from './appliance.ts'
 import { nearestValue, sameValue, writeValue } from './codec.ts'
 import { fillTemplate } from './format.ts'
 import { allowedValues, checkValue } from './limits.ts'
@@ -99,12 +99,6 @@ function next(values: readonly (string | number)[], base: Json | undefined, coun
   return values[(at + steps) % values.length] as Json
 }
 
-/** A message of a command. Whoever sends it gives it a deadline, which rules out retaining it and queueing it by QoS. */
-export interface CommandMessage {
-  readonly topic: string
-  readonly payload: string
-}
-
 /** How a command of this directive leaves: natively (one envelope, answered by a result), or as the appliance's own topics. */
 export interface PlannedCommand {
   readonly messages: readonly CommandMessage[]
@@ -116,6 +110,8 @@ export interface CommandContext {
   readonly base: string
   readonly id: string
   readonly expires: string | undefined
+  /** Default: nothing is known. */
+  readonly known?: KnownValue
 }
 
 /** The messages that ask the appliance to become what is desired. */
@@ -128,6 +124,7 @@ export function planCommand(
   const { action } = directive.interface
   const own = appliance.actions.get(action)
   if (own !== undefined && own !== 'native') {
+    if ('messages' in own) return { native: false, messages: own.messages }
     const words = Object.entries({ ...directive.operands, ...desired }).map(([key, value]) => [key, plainText(value)])
     const payload = fillTemplate(own.payload, { ...Object.fromEntries(words), id: context.id })
     return { native: false, messages: [{ topic: own.topic, payload }] }
@@ -139,8 +136,9 @@ export function planCommand(
   const messages = bindings.flatMap(binding => {
     const command = binding?.command
     if (binding === undefined || command === undefined || command === 'native') return []
-    const payload = writeValue(binding.name, command.write, desired[binding.name] as Json)
-    return [{ topic: command.topic, payload }]
+    const value = desired[binding.name] as Json
+    if ('compose' in command) return command.compose(value, context.known ?? (() => undefined))
+    return [{ topic: command.topic, payload: writeValue(binding.name, command.write, value) }]
   })
   if (messages.length === 0) throw refuse('UnsupportedOperationError', `no binding does ${action}`)
   return { native: false, messages }
@@ -195,7 +193,12 @@ export const visible = (appliance: Appliance, desired: Values): readonly Propert
 /** Whether a reported value is the one that was asked for, after rounding to the appliance's step. */
 export function fulfils(appliance: Appliance, property: PropertyName, asked: Json, reported: Json): boolean {
   const binding = appliance.properties.get(property)
-  const write = binding?.command === 'native' ? undefined : binding?.command?.write
+  const command = binding?.command === 'native' ? undefined : binding?.command
+  if (command !== undefined && 'compose' in command) {
+    if (command.reached?.(asked, reported) === true) return true
+    return sameValue(property, asked, reported, binding?.limits.step ?? 0)
+  }
+  const write = command?.write
   const isNumber = propertySpec(property).kind === 'number'
   const scaled = isNumber && write !== undefined && write.map === undefined ? write : undefined
   // The value on the appliance's own scale can be further away than half a step: it is rounded once more when read.

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../src/config/loadConfig.ts'
-import type { Appliance } from '../../src/home/appliance.ts'
+import { type Appliance, topicCommand } from '../../src/home/appliance.ts'
 import { payloadOf, readValue, writeValue } from '../../src/home/codec.ts'
 import type { Json } from '../../src/kernel/json.ts'
 import { pointer } from '../../src/kernel/json.ts'
@@ -50,8 +50,9 @@ function heard(appliance: Appliance, file: string): Record<string, unknown[]> {
 }
 
 function told(appliance: Appliance, property: PropertyName, value: Json): string {
-  const command = appliance.properties.get(property)?.command
-  if (command === undefined || command === 'native') throw new Error(`${property} cannot be set`)
+  const binding = appliance.properties.get(property)
+  const command = binding && topicCommand(binding)
+  if (command === undefined) throw new Error(`${property} cannot be set`)
   return `${command.topic} ${writeValue(property, command.write, value)}`
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { parseConfig } from '../../src/config/loadConfig.ts'
-import type { Appliance, PropertyBinding } from '../../src/home/appliance.ts'
+import { type Appliance, type PropertyBinding, topicCommand } from '../../src/home/appliance.ts'
 import { writeValue } from '../../src/home/codec.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
 
@@ -19,8 +19,10 @@ const property = (name: PropertyName, rest: string, type = 'LIGHT', more = ''): 
     name,
   ) as PropertyBinding
 
-const sent = ({ name, command }: PropertyBinding, value: string | number): string =>
-  command === undefined || command === 'native' ? 'native' : writeValue(name, command.write, value)
+const sent = (binding: PropertyBinding, value: string | number): string => {
+  const command = topicCommand(binding)
+  return command === undefined ? 'native' : writeValue(binding.name, command.write, value)
+}
 
 describe('native appliances', () => {
   test('what can be changed gets a command, sensors and read-only properties get none', () => {

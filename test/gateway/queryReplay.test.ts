@@ -65,7 +65,7 @@ describe('queries after a replay or a restart', () => {
     await fake.say('state', '{"currentTemperature":26}')
     await until(() => known()?.value === 26, 'the live report')
     // Subscribing anew replays what is retained.
-    const { filters } = house.gateway().house.topics()
+    const filters = house.gateway().house.topics().filters()
     const before = house.gateway().counters().messages
     await house.bus().subscribe([])
     await house.bus().subscribe(filters)

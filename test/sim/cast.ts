@@ -1,7 +1,7 @@
 /** Who lives in the simulated house: appliances of every kind of binding, the clients that speak for them, what CEK may ask. */
 
 import type { Scene } from '../../src/gateway/scenes.ts'
-import type { Appliance, Bridge } from '../../src/home/appliance.ts'
+import { type Appliance, type Bridge, commandTopics } from '../../src/home/appliance.ts'
 import type { AccessRule } from '../../src/home/permission.ts'
 import type { Json, JsonObject } from '../../src/kernel/json.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
@@ -272,13 +272,14 @@ export interface BoundTopic {
 /** Which property a topic of a bound appliance sets or tells. */
 export const BOUND_TOPICS: ReadonlyMap<string, BoundTopic> = new Map(
   MEMBERS.flatMap(({ appliance }) =>
-    [...appliance.properties.values()].flatMap(({ name: property, states, command }) => {
+    [...appliance.properties.values()].flatMap(binding => {
+      const { name: property, states } = binding
       const entry = (topic: string, kind: BoundTopic['kind']): [string, BoundTopic] => [
         topic,
         { applianceId: appliance.id, property, kind },
       ]
       const told = states.map(({ topic }) => entry(topic, 'state'))
-      return typeof command === 'object' ? [...told, entry(command.topic, 'set')] : told
+      return [...told, ...commandTopics(binding).map(topic => entry(topic, 'set'))]
     }),
   ),
 )

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readBound, stateMessages } from '../../src/adapters/simulator/boundPayloads.ts'
 import { otherThan, sampleValues } from '../../src/adapters/simulator/sampleValues.ts'
 import { loadConfig } from '../../src/config/loadConfig.ts'
+import { topicCommand } from '../../src/home/appliance.ts'
 import { payloadOf, readValue, writeValue } from '../../src/home/codec.ts'
 import { PROPERTIES, type PropertyName } from '../../src/protocol/properties.ts'
 
@@ -43,9 +44,10 @@ describe('the example flat', () => {
     let checked = 0
     for (const appliance of appliances) {
       const values = sampleValues(appliance, ago)
-      for (const [name, { command }] of appliance.properties) {
+      for (const [name, binding] of appliance.properties) {
         const value = values[name]
-        if (command === undefined || command === 'native' || value === undefined) continue
+        const command = topicCommand(binding)
+        if (command === undefined || value === undefined) continue
         const read = readBound(appliance, command.topic, payload(writeValue(name, command.write, value)))
         expect(read, `${appliance.id} ${name}`).toEqual({ values: { [name]: value }, asks: false })
         checked++

@@ -1,5 +1,5 @@
 /** Bindings read backwards: the state an appliance would publish, and what a command payload tells it to become. */
-import type { Appliance } from '../../home/appliance.ts'
+import { type Appliance, actionTopics, commandTopics, topicCommand } from '../../home/appliance.ts'
 import { type Payload, type Reader, readValue, type Writer, writeValue } from '../../home/codec.ts'
 import { matchFormat, parseFormat } from '../../home/format.ts'
 import { isObject, type Json } from '../../kernel/json.ts'
@@ -45,10 +45,10 @@ export function stateMessages(
 
 /** Every place where a known value is told; wildcards belong to somebody else. */
 function* tellings(appliance: Appliance, values: Values) {
-  for (const [name, { states, command }] of appliance.properties) {
+  for (const [name, binding] of appliance.properties) {
     const value = values[name]
-    const step = command === undefined || command === 'native' ? UNROUNDED : command.write.step
-    for (const { topic, read } of states) {
+    const step = topicCommand(binding)?.write.step ?? UNROUNDED
+    for (const { topic, read } of binding.states) {
       if (value !== undefined && !/[+#]/.test(topic)) yield { name, value, topic, read, step }
     }
   }
@@ -97,18 +97,20 @@ export function readBound(appliance: Appliance, topic: string, payload: Payload)
 /** Topics on which the appliance is told or asked something, natively spoken ones apart. */
 export function boundTopics(appliance: Appliance): readonly string[] {
   const topics: string[] = []
-  for (const { command, question } of appliance.properties.values()) {
-    if (command !== undefined && command !== 'native') topics.push(command.topic)
+  for (const binding of appliance.properties.values()) {
+    const { question } = binding
+    topics.push(...commandTopics(binding))
     if (question !== undefined && question !== 'native') topics.push(question.topic)
   }
-  for (const action of appliance.actions.values()) if (action !== 'native') topics.push(action.topic)
+  for (const action of appliance.actions.values()) topics.push(...actionTopics(action))
   return [...new Set(topics)]
 }
 
 function propertyValues(appliance: Appliance, topic: string, payload: Payload): Values {
   const values: Partial<Record<PropertyName, Json>> = {}
-  for (const [name, { command }] of appliance.properties) {
-    if (command === undefined || command === 'native' || command.topic !== topic) continue
+  for (const [name, binding] of appliance.properties) {
+    const command = topicCommand(binding)
+    if (command === undefined || command.topic !== topic) continue
     const value = readValue(name, plainReader(name, command.write), payload)
     if (value !== undefined && value !== null) values[name] = value
   }
@@ -130,7 +132,7 @@ function ownValue(name: PropertyName, text: string): Json {
 /** Actions with a message of their own: the values in their places, and what the action makes of its property. */
 function actionValues(appliance: Appliance, topic: string, payload: Payload): Values {
   for (const [action, binding] of appliance.actions) {
-    if (binding === 'native' || binding.topic !== topic || !isAction(action)) continue
+    if (binding === 'native' || 'messages' in binding || binding.topic !== topic || !isAction(action)) continue
     const places = placesOf(binding.payload, payload.text() ?? '')
     if (places === undefined) continue
     const { property, value } = interfaceOf(action)
