@@ -1,5 +1,6 @@
 /** `clova2mqtt appliances`: what the running gateway knows of its appliances, and why it thinks so. */
 import { type Json, member, pointer } from '../kernel/json.ts'
+import { ANNOUNCED_COMMANDS, runAnnounced } from './announcedAppliances.ts'
 import { callGateway } from './callGateway.ts'
 import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
@@ -30,6 +31,8 @@ const TEXTS = {
 
 export async function run(asked: Invocation): Promise<number> {
   const [what = 'list', id, ...rest] = asked.positionals
+  const command = ANNOUNCED_COMMANDS.find(one => one === what)
+  if (command !== undefined) return runAnnounced(command, id, rest, asked)
   if (!['list', 'show'].includes(what) || rest.length > 0 || (what === 'list' && id !== undefined)) {
     throw new UsageError(`appliances ${asked.positionals.join(' ')}?`)
   }

@@ -70,10 +70,27 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   appliances: {
     summary: text('기기의 상태와 그 근거', '家電の状態とその根拠', 'appliances, their presence and its evidence'),
-    usage: ['appliances [list] [--json]', 'appliances show ID [--json]'],
+    usage: [
+      'appliances [list] [--json]',
+      'appliances show ID [--json]',
+      'appliances explain ID [--json]',
+      'appliances approve|hide|show-again|forget ID',
+      'appliances set ID KEY=VALUE…',
+    ],
     options: { config, socket, json },
-    maxPositionals: 2,
+    maxPositionals: 10,
     load: () => import('./appliances.ts'),
+  },
+  announcements: {
+    summary: text(
+      '스스로 알리는 기기',
+      '自らアナウンスする家電',
+      'appliances that announce themselves, and what was left out',
+    ),
+    usage: ['announcements [--json]'],
+    options: { config, socket, json },
+    maxPositionals: 0,
+    load: () => import('./announcements.ts'),
   },
   reload: {
     summary: text('설정을 다시 읽음', '設定を読み直す', 'read the configuration again'),

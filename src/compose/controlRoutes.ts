@@ -4,6 +4,7 @@ import type { LocalRoute } from '../adapters/http/localRoute.ts'
 import { formatProblem } from '../config/problem.ts'
 import { type Json, member } from '../kernel/json.ts'
 import type { LogLevel } from '../ports/log.ts'
+import { announcementRoutes } from './announcementRoutes.ts'
 import { applianceLine, applianceView } from './applianceView.ts'
 import type { Reload, ReloadOutcome } from './reloader.ts'
 import { type StatusSources, statusView } from './statusView.ts'
@@ -35,6 +36,7 @@ export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
         return ok(applianceView(resident, { house, config, clock }))
       },
     },
+    ...announcementRoutes(options),
     { method: 'POST', path: '/reload', handle: async () => reloadAnswer(await options.reload(), config.language) },
     { method: 'GET', path: '/log-level', handle: async () => ok({ level: log.level() }) },
     {

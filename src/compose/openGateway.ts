@@ -77,10 +77,12 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
       base: config.mqtt.base,
       deadlineMs: config.webhook.deadlineMs,
       misses: config.presence.misses,
+      ...(config.announcements === undefined ? {} : { announcements: config.announcements }),
     },
     {
       telemetry,
       answered,
+      announcements: stores.announcements,
       tokens,
       linkUses: linking.uses,
       bus: opened.bus,
@@ -252,9 +254,9 @@ function needRestart(before: Config, after: Config): readonly string[] {
     const { mqtt } = config
     const broker = mqtt.kind === 'embedded' ? { ...mqtt, accounts: undefined } : mqtt
     const { edition, language, timezone, dataFolder, webhook, tunnel, linking } = config
-    const { storage, memory, presence } = config
+    const { storage, memory, presence, announcements } = config
     const at = { edition, language, timezone, dataFolder, webhook, tunnel, linking, name: config.homeName }
-    return { ...at, storage, memory, presence, mqtt: broker }
+    return { ...at, storage, memory, presence, announcements, mqtt: broker }
   }
   const [old, now] = [fixed(before), fixed(after)]
   return Object.keys(old).filter(key => JSON.stringify(old[key]) !== JSON.stringify(now[key]))

@@ -1,6 +1,7 @@
 /** The database and what stands on it, and the nightly work that keeps both small. */
 import { join } from 'node:path'
 import { scheduleDaily } from '../adapters/cron/scheduleDaily.ts'
+import { openAnnouncementStore } from '../adapters/sqlite/announcementStore.ts'
 import { openAnsweredStore } from '../adapters/sqlite/answeredStore.ts'
 import { backUp } from '../adapters/sqlite/backup.ts'
 import { latestName, removeUnfinished } from '../adapters/sqlite/backupFolder.ts'
@@ -14,6 +15,7 @@ import { openTokenStore, type SqliteTokenStore } from '../adapters/sqlite/tokenS
 import { createWriteBudget, type WriteBudget } from '../adapters/sqlite/writeBudget.ts'
 import type { Config } from '../config/config.ts'
 import { days, wallPlus } from '../kernel/time.ts'
+import type { AnnouncementStore } from '../ports/announcementStore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { AnsweredStore } from '../ports/stores.ts'
@@ -32,6 +34,7 @@ export interface Stores {
   readonly telemetry: SqliteTelemetryStore
   readonly answered: AnsweredStore
   readonly tokens: SqliteTokenStore
+  readonly announcements: AnnouncementStore
   /** Keeps the retained messages of the embedded broker; undefined with an outside one, which keeps its own. */
   readonly retained: RetainedStore | undefined
 }
@@ -70,6 +73,7 @@ export function openStores(config: Config, clock: Clock, log: Log, closers: Clos
     answered,
     telemetry: openTelemetryStore(database),
     tokens: openTokenStore(database),
+    announcements: openAnnouncementStore(database),
     retained,
   }
 }

@@ -141,6 +141,8 @@ export interface Config {
   readonly storage: { readonly flushEveryMs: number; readonly dailyBudgetBytes: number }
   /** Undefined: the command line cannot reach the running gateway. */
   readonly control: { readonly socket: string | undefined }
+  /** Undefined: appliances that announce themselves in other ways than ours are not taken in. */
+  readonly announcements: { readonly prefix: string; readonly offerNew: boolean } | undefined
   readonly presence: { readonly sweepEveryMs: number; readonly misses: number }
   readonly appliances: readonly Appliance[]
   readonly bridges: readonly Bridge[]

@@ -181,6 +181,18 @@ export const SETTINGS = {
     .meta({ id: 'control' })
     .prefault({})
     .describe('Command line'),
+  announcements: keys({
+    homeAssistant: flag()
+      .prefault(true)
+      .describe('Take in appliances that announce themselves by Home Assistant discovery'),
+    prefix: filledText(64).prefault('homeassistant').describe('First levels of its discovery topics'),
+    new: oneOf(['offered', 'waiting'] as const)
+      .prefault('offered')
+      .describe('A new appliance: `offered` at once, or `waiting` for `clova2mqtt appliances approve`'),
+  })
+    .meta({ id: 'announcements' })
+    .prefault({})
+    .describe('Appliances that announce themselves'),
   presence: keys({
     sweep: duration(seconds(1), minutes(1)).prefault('5s').describe('How often silence is looked for'),
     misses: number({ min: 1, max: 100, whole: true })

@@ -2,6 +2,7 @@
 import type { AccessRule } from '../home/permission.ts'
 import type { Language } from '../kernel/text.ts'
 import type { ZoneOffset } from '../kernel/time.ts'
+import type { AnnouncementStore } from '../ports/announcementStore.ts'
 import type { MessageBus } from '../ports/bus.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -22,8 +23,18 @@ export interface GatewaySettings {
   readonly base: string
   /** Time from the arrival of a directive to its answer. */
   readonly deadlineMs: number
+  /** How appliances that announce themselves are taken in; undefined: only our own announcements are read. */
+  readonly announcements?: AnnouncementSettings
   /** Missed intervals before the silence of an announced appliance counts. */
   readonly misses: number
+}
+
+/** How appliances that announce themselves are taken in. */
+export interface AnnouncementSettings {
+  /** First levels of Home Assistant's discovery topics. */
+  readonly prefix: string
+  /** Whether an appliance nobody has decided about is offered at once. */
+  readonly offerNew: boolean
 }
 
 /** Told that a token was used, once for each authorized directive that is not a repeat; it must not throw or wait. */
@@ -42,6 +53,8 @@ export interface GatewayPorts {
   readonly telemetry: TelemetryStore
   /** Undefined: what was commanded before a restart is forgotten. */
   readonly answered?: AnsweredStore
+  /** Needed where {@link GatewaySettings.announcements} are. */
+  readonly announcements?: AnnouncementStore
   readonly verifier: RequestVerifier
 }
 

@@ -1,9 +1,14 @@
 /** The gateway: the use cases wired to their ports. It opens nothing; whoever composes it starts and stops it. */
+
 import type { Appliance, Bridge } from '../home/appliance.ts'
 import type { AccessRule } from '../home/permission.ts'
-import { BusError, type BusInbound } from '../ports/bus.ts'
+import type { BusInbound } from '../ports/bus.ts'
+import type { Announcements } from './announcing/announcements.ts'
+import { openAnnouncing } from './announcing/openAnnouncing.ts'
 import type { GatewayContext, GatewayPorts, GatewaySettings } from './context.ts'
 import { createDoor, type GatewayDoor } from './door.ts'
+import { expireValues } from './expireValues.ts'
+import { createFollowing } from './following.ts'
 import { createHeard, type HeardCounters } from './heard.ts'
 import { createHouse, type House } from './house.ts'
 import { createInquiry } from './inquiry.ts'
@@ -26,6 +31,8 @@ export interface Household extends Scenes {
 }
 
 export interface Gateway {
+  /** Undefined where appliances that announce themselves are not taken in. */
+  readonly announcements: Announcements | undefined
   readonly door: GatewayDoor
   readonly house: House
   /** What the bus hands over. */
@@ -67,15 +74,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
   const announcing: GatewayContext = { ...context, log: budgetedLog(ports.log, ports.clock) }
   const telemetry: Telemetry = createTelemetry(context)
   const inquiry = createInquiry(context)
-  const follow = async (): Promise<void> => {
-    try {
-      await ports.bus.subscribe(house.topics().filters())
-    } catch (error) {
-      if (!(error instanceof BusError)) throw error
-      // The household is in force already: a refused topic costs its messages, not everything else.
-      ports.log.warn('the broker does not let all topics be followed', { reason: error.message })
-    }
-  }
+  const follow = createFollowing(context)
   const left = (id: string): void => {
     telemetry.left(id)
     void clearPresence(context, id)
@@ -88,10 +87,13 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       if (resident !== undefined) telemetry.remember(resident)
     },
     left,
+    discovery: message => announced?.registry.hear(message) === true,
   })
+  const announced = openAnnouncing(announcing, { telemetry, follow, left, catchUp: heard.catchUp })
 
   const door = createDoor(context)
   return {
+    announcements: announced?.registry,
     door,
     house,
     inbound: {
@@ -101,6 +103,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
         house.setListening(up ? ports.clock.mono() : undefined)
         if (!up) loseSessions(house, household.accounts)
         ports.log.info(up ? 'the broker is reachable' : 'the broker is lost')
+        if (up) announced?.greetLater()
       },
     },
     async configure(next) {
@@ -112,15 +115,18 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       await follow()
     },
     restore() {
+      announced?.registry.restore()
       telemetry.restore()
       door.restore()
     },
     sweep() {
+      expireValues(house, ports.clock.mono(), telemetry.changed)
       sweepPresence(announcing)
       inquiry.sweep()
     },
     refusals: heard.refusals,
     flush(all, done) {
+      announced?.registry.flush()
       if (all === true) door.keep()
       telemetry.flush(all, done)
     },

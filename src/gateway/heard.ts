@@ -1,8 +1,8 @@
 /** The one door for every broker message: evidence and reports into memory, then to those who wait. Never throws. */
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
-import { type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
-import { type Payload, payloadOf, type Reader, readValue } from '../home/codec.ts'
+import { type Appliance, type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
+import { isNamed, payloadOf, readValue } from '../home/codec.ts'
 import { applyReport } from '../home/known.ts'
 import { momentOf } from '../home/moment.ts'
 import {
@@ -17,9 +17,9 @@ import {
   type SaidValues,
 } from '../home/native.ts'
 import type { SignOfLife } from '../home/presence.ts'
-import type { Sink } from '../home/topics.ts'
+import { exactTopics, ownerOf, type Sink } from '../home/topics.ts'
 import type { Json } from '../kernel/json.ts'
-import { member, pointer, sameJson } from '../kernel/json.ts'
+import { pointer, sameJson } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
@@ -27,6 +27,8 @@ import { type Arrival, available } from './available.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
+import { described, unreadNative } from './nativeValues.ts'
+import { createRecent } from './recent.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { alive } from './signs.ts'
 
@@ -35,6 +37,8 @@ export interface HeardOptions {
   readonly changed: (resident: Resident) => void
   /** Told when an announced appliance came or changed. */
   readonly announced: (applianceId: string) => void
+  /** Takes a message of a convention's discovery; false when it is none. */
+  readonly discovery: (message: BusMessage) => boolean
   /** Told when an appliance left with its announcement. */
   readonly left: (applianceId: string) => void
 }
@@ -49,6 +53,8 @@ export interface HeardCounters {
 /** Takes in what the bus hands over. */
 export interface Heard {
   readonly message: (message: BusMessage) => void
+  /** Lets an appliance that has just come hear what was last said on its topics. */
+  readonly catchUp: (appliance: Appliance) => void
   readonly counters: () => HeardCounters
   readonly refusals: Refusals['standing']
 }
@@ -63,6 +69,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
   const counters = { messages: 0, unmatched: 0 }
   const unmatched = new Set<string>()
   const refusals = createRefusals()
+  const recent = createRecent()
   const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
   const unknownTopic = (topic: string): void => {
@@ -73,6 +80,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
   }
   const take = (message: BusMessage): void => {
     counters.messages++
+    if (options.discovery(message)) return
     const native = matchNative(context.settings.base, message.topic)
     const sinks = context.house.topics().sinksOf(message.topic)
     if (native?.kind === 'config') {
@@ -87,7 +95,9 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
     const payload = payloadOf(message.payload)
     if (native !== undefined && resident !== undefined)
       hearNative(context, options, resident, native.kind, { message, payload })
-    if (sinks.length > 0) hearBound(context, options, sinks, { message, payload })
+    if (sinks.length === 0) return
+    recent.note(message)
+    hearBound(context, options, sinks, { message, payload })
   }
 
   return {
@@ -97,6 +107,19 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
       } catch (error) {
         // A fault in reading one message must not cost the others; it is a bug and says so.
         context.log.error('a message could not be taken in', { topic: message.topic, reason: String(error) })
+      }
+    },
+    catchUp(appliance) {
+      for (const topic of exactTopics(appliance)) {
+        const message = recent.of(topic)
+        const sinks = context.house
+          .topics()
+          .sinksOf(topic)
+          .filter(sink => ownerOf(sink) === appliance.id)
+        if (message === undefined || sinks.length === 0) continue
+        // Said before it was listened to: it tells values, and is no sign of life now.
+        const replay = { ...message, retained: true }
+        hearBound(context, options, sinks, { message: replay, payload: payloadOf(replay.payload) })
       }
     },
     counters: () => ({ ...counters, announcementsRefused: refusals.count() }),
@@ -194,16 +217,6 @@ function hearNative(
   }
 }
 
-/** What the appliance is described to have; anything else could be neither asked for nor set, and is not kept. */
-const described = ({ appliance }: Resident, values: SaidValues): SaidValues =>
-  new Map([...values].filter(([property]) => appliance.properties.has(property)))
-
-/** Properties without a value that the payload names, and says nothing readable of. */
-const unreadNative = ({ appliance, known }: Resident, payload: Json | undefined, values: SaidValues): PropertyName[] =>
-  known.size === appliance.properties.size
-    ? []
-    : [...appliance.properties.keys()].filter(name => !values.has(name) && member(payload, name) !== undefined)
-
 interface BoundReport {
   readonly values: Map<PropertyName, Json | null>
   readonly unreadable: PropertyName[]
@@ -231,10 +244,6 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
     hear(context, options, resident, !retained && !gone.has(id), { ...report, by: 'message', arrivedAt })
   }
 }
-
-/** Whether a payload says anything of what a binding reads: a part of it may be about other properties. */
-const isNamed = ({ pointer: at, via }: Reader, payload: Payload): boolean =>
-  via === undefined && (at === undefined || payload.json() === undefined || pointer(payload.json(), at) !== undefined)
 
 /** Takes availability in; true when the message says that its subject is gone, which no other sink then takes for life. */
 function saysGone(

@@ -168,3 +168,7 @@ export function sameValue(property: PropertyName, asked: Json, reported: Json, c
   }
   return asked === reported
 }
+
+/** Whether a payload says anything of what a binding reads: a part of it may be about other properties. */
+export const isNamed = ({ pointer: at, via }: Reader, payload: Payload): boolean =>
+  via === undefined && (at === undefined || payload.json() === undefined || pointer(payload.json(), at) !== undefined)

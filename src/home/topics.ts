@@ -112,4 +112,9 @@ export function indexTopics(base: string, appliances: Iterable<Appliance>, bridg
   }
 }
 
-const ownerOf = (sink: Sink): string => (sink.kind === 'availability' ? sink.id : sink.applianceId)
+/** Whom a sink is about: an appliance, or a bridge. */
+export const ownerOf = (sink: Sink): string => (sink.kind === 'availability' ? sink.id : sink.applianceId)
+
+/** Topics an appliance is heard on, wildcards apart. */
+export const exactTopics = (appliance: Appliance): ReadonlySet<string> =>
+  new Set([...sinksOfAppliance(appliance)].map(([topic]) => topic).filter(topic => !isWildcard(topic)))

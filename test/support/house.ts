@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from '../../src/adapters/mqtt/brokerLimits.ts'
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../src/adapters/mqtt/embedded.ts'
 import { openOutsideBroker } from '../../src/adapters/mqtt/outside.ts'
 import type { RetainedMessage, RetainedPersistence } from '../../src/adapters/mqtt/retainedMessages.ts'
+import { openAnnouncementStore } from '../../src/adapters/sqlite/announcementStore.ts'
 import type { Database } from '../../src/adapters/sqlite/database.ts'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { openRetainedStore, type RetainedStore } from '../../src/adapters/sqlite/retainedStore.ts'
@@ -225,11 +226,13 @@ async function run(options: HouseOptions, parts: Parts): Promise<Running> {
     base,
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     misses: options.misses ?? 3,
+    ...(options.announcements === undefined ? {} : { announcements: options.announcements }),
   }
   const verifier = { verify: options.verify ?? (() => true) }
   const telemetry = openTelemetryStore(database)
   const gateway = createGateway(settings, {
     ...{ bus, clock, ids, log, telemetry, verifier },
+    announcements: openAnnouncementStore(database),
     tokens: withLinked(tokens, options.linked),
     linkUses: { used: token => void used.push(token) },
   })

@@ -13,6 +13,7 @@ import { type CekRequest, cekRequest, TEST_TOKEN } from './cekRequest.ts'
 import type { Answer } from './house.ts'
 import { withLinked } from './linkedTokens.ts'
 import { type ManualClock, manualClock } from './manualClock.ts'
+import { memoryAnnouncementStore } from './memoryAnnouncements.ts'
 import { memoryTelemetryStore, memoryTokenStore } from './memoryStores.ts'
 
 export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySettings, 'zone'>> {
@@ -26,6 +27,8 @@ export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySett
   readonly answered?: AnsweredStore
   /** Further access tokens, with the user who linked each. */
   readonly linked?: Readonly<Record<string, string>>
+  /** What an earlier rig was announced; appliances are taken in when `announcements` are set. */
+  readonly announced?: ReturnType<typeof memoryAnnouncementStore>
   /** Takes the topic filters instead of the bus. */
   readonly subscribe?: MessageBus['subscribe']
   /** The broker is not reachable at first. */
@@ -38,6 +41,7 @@ export interface Rig {
   readonly log: readonly MemoryLine[]
   readonly tokens: ReturnType<typeof memoryTokenStore>
   readonly telemetry: ReturnType<typeof memoryTelemetryStore>
+  readonly announced: ReturnType<typeof memoryAnnouncementStore>
   /** Tokens that were told to be used, in order. */
   readonly used: readonly TokenRow[]
   /** What the gateway published, in order. */
@@ -67,6 +71,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const log = memoryLog()
   const tokens = memoryTokenStore()
   const telemetry = options.telemetry ?? memoryTelemetryStore()
+  const announced = options.announced ?? memoryAnnouncementStore()
   const used: TokenRow[] = []
   const published: OutgoingMessage[] = []
   let publishing: (message: OutgoingMessage) => void = () => undefined
@@ -76,7 +81,10 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   addToken(TEST_TOKEN)
   const { edition = 'KR', language = 'en', base = 'clova2mqtt', deadlineMs = 3500, misses = 3 } = options
   const gateway = createGateway(
-    { edition, language, base, deadlineMs, misses, zone: zoneOffset(options.zone ?? 'Asia/Seoul') },
+    {
+      ...{ edition, language, base, deadlineMs, misses, zone: zoneOffset(options.zone ?? 'Asia/Seoul') },
+      ...(options.announcements === undefined ? {} : { announcements: options.announcements }),
+    },
     {
       bus: {
         open: async () => undefined,
@@ -96,6 +104,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       linkUses: { used: token => void used.push(token) },
       telemetry,
       ...(options.answered === undefined ? {} : { answered: options.answered }),
+      announcements: announced,
       verifier: { verify: options.verify ?? (() => true) },
     },
   )
@@ -112,6 +121,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     log: log.lines,
     tokens,
     telemetry,
+    announced,
     used,
     published,
     onPublish: run => {

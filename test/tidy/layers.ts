@@ -8,6 +8,7 @@ export const RANKS: readonly (readonly string[])[] = [
   ['template'],
   ['protocol'],
   ['home'],
+  ['conventions'],
   ['ports'],
   ['gateway', 'adapters', 'config'],
   ['compose'],
@@ -21,6 +22,7 @@ export const PURE: Readonly<Record<string, readonly string[]>> = {
   template: [],
   protocol: [],
   home: [],
+  conventions: ['node:crypto'],
   ports: [],
   gateway: ['node:crypto'],
 }

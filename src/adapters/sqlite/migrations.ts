@@ -143,6 +143,18 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
       CREATE TABLE answered (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;`,
   },
+  {
+    version: 7,
+    name: 'announced appliances',
+    sql: `
+      CREATE TABLE announcement (
+        id INTEGER PRIMARY KEY,
+        topic TEXT NOT NULL UNIQUE,
+        payload TEXT NOT NULL,
+        wall_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE appliance_override (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  },
 ]
 
 /**

@@ -1,0 +1,97 @@
+/** `clova2mqtt appliances explain|approve|hide|forget|set ID`: what was guessed of an announced appliance, and what you decide. */
+import { type Json, type JsonObject, member, pointer } from '../kernel/json.ts'
+import { callGateway, type GatewayAnswer } from './callGateway.ts'
+import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { listTable } from './table.ts'
+
+const TEXTS = {
+  id: text('ID', 'ID', 'ID'),
+  name: text('이름', '名前', 'Name'),
+  type: text('종류', '種類', 'Type'),
+  location: text('방', '部屋', 'Room'),
+  state: text('상태', '状態', 'State'),
+  actions: text('제공 동작', '提供する操作', 'Actions offered'),
+  override: text('사용자의 결정', 'ユーザーの決定', 'Decided by you'),
+  announcedAs: text('알림', 'アナウンス', 'Announced as'),
+  why: text('까닭', '理由', 'Why'),
+  needsId: text('어느 기기입니까?', 'どの家電ですか？', 'Which appliance?'),
+  needsPair: text(
+    'KEY=VALUE로 적으세요: name=거실등 location=LIVING_ROOM type=LIGHT allow=unlock (값이 비면 되돌림)',
+    'KEY=VALUE で: name=リビング location=LIVING_ROOM type=LIGHT allow=unlock（空の値で元に戻す）',
+    'write KEY=VALUE: name=Lamp location=LIVING_ROOM type=LIGHT allow=unlock (an empty value takes it back)',
+  ),
+  forgotten: text('잊었습니다.', '忘れました。', 'Forgotten.'),
+}
+
+/** The further commands of `appliances`, each about one that announced itself. */
+export const ANNOUNCED_COMMANDS = ['explain', 'approve', 'hide', 'show-again', 'forget', 'set'] as const
+export type AnnouncedCommand = (typeof ANNOUNCED_COMMANDS)[number]
+
+const PATCHES: Partial<Record<AnnouncedCommand, JsonObject>> = {
+  approve: { approved: true },
+  hide: { hidden: true },
+  'show-again': { hidden: null },
+}
+
+export async function runAnnounced(
+  what: AnnouncedCommand,
+  id: string | undefined,
+  rest: readonly string[],
+  asked: Invocation,
+): Promise<number> {
+  if (id === undefined) throw new UsageError(say(asked, TEXTS.needsId))
+  const path = `/announcements/${encodeURIComponent(id)}`
+  if (what === 'forget') {
+    const { invocation } = await callGateway(asked, 'POST', `${path}/forget`)
+    invocation.io.out(say(invocation, TEXTS.forgotten))
+    return EXIT.ok
+  }
+  const patch = what === 'set' ? patchOf(rest, asked) : PATCHES[what]
+  show(await (patch === undefined ? callGateway(asked, 'GET', path) : callGateway(asked, 'PUT', path, patch)))
+  return EXIT.ok
+}
+
+/** `name=…` and others as JSON: lists are separated by commas, limits are JSON themselves, nothing takes a decision back. */
+function patchOf(pairs: readonly string[], asked: Invocation): JsonObject {
+  if (pairs.length === 0) throw new UsageError(say(asked, TEXTS.needsPair))
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const at = pair.indexOf('=')
+      if (at <= 0) throw new UsageError(say(asked, TEXTS.needsPair))
+      const key = pair.slice(0, at)
+      return [key, readValue(key, pair.slice(at + 1), asked)]
+    }),
+  )
+}
+
+function readValue(key: string, said: string, asked: Invocation): Json {
+  if (said === '') return null
+  if (key === 'except' || key === 'allow') return said.split(',')
+  if (key === 'hidden' || key === 'approved') return said === 'true' || said === 'yes'
+  if (key !== 'limits') return said
+  try {
+    return JSON.parse(said) as Json
+  } catch {
+    throw new UsageError(say(asked, TEXTS.needsPair))
+  }
+}
+
+function show({ body, invocation }: GatewayAnswer): void {
+  const { out } = invocation.io
+  if (flagOption(invocation, 'json')) {
+    out(JSON.stringify(body, null, 2))
+    return
+  }
+  const list = (value: Json | undefined): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '-'))
+  const keys = ['id', 'name', 'type', 'location', 'state', 'actions', 'announcedAs'] as const
+  const rows = keys.flatMap(key =>
+    member(body, key) === undefined ? [] : [[say(invocation, TEXTS[key]), list(member(body, key))]],
+  )
+  const notes = member(body, 'notes')
+  const why = (Array.isArray(notes) ? (notes as readonly Json[]) : []).map((one, at) => [
+    at === 0 ? say(invocation, TEXTS.why) : '',
+    String(pointer(one, `/text/${invocation.language}`) ?? ''),
+  ])
+  const override = [say(invocation, TEXTS.override), JSON.stringify(member(body, 'override') ?? {})]
+  for (const line of listTable(['', ''], [...rows, override, ...why]).slice(1)) out(line)
+}

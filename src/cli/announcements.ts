@@ -1,0 +1,45 @@
+/** `clova2mqtt announcements`: what announces itself on the broker, what became of it, and what was left out and why. */
+import { type Json, member, pointer } from '../kernel/json.ts'
+import { callGateway } from './callGateway.ts'
+import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { listTable } from './table.ts'
+
+const TEXTS = {
+  id: text('ID', 'ID', 'ID'),
+  name: text('이름', '名前', 'Name'),
+  type: text('종류', '種類', 'Type'),
+  room: text('방', '部屋', 'Room'),
+  state: text('상태', '状態', 'State'),
+  documents: text('알림 문서 {count}개', 'アナウンス文書 {count} 件', '{count} documents announced'),
+  leftOut: text('제외된 것', '除外したもの', 'Left out'),
+  refused: text('거부된 것', '拒否したもの', 'Refused'),
+}
+
+export async function run(asked: Invocation): Promise<number> {
+  const { body, invocation } = await callGateway(asked, 'GET', '/announcements')
+  const { out } = invocation.io
+  if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))
+  else for (const line of lines(body, invocation)) out(line)
+  return EXIT.ok
+}
+
+const listAt = (value: Json, key: string): readonly Json[] => {
+  const list = member(value, key)
+  return Array.isArray(list) ? (list as readonly Json[]) : []
+}
+
+function lines(body: Json, invocation: Invocation): readonly string[] {
+  const header = [TEXTS.id, TEXTS.name, TEXTS.type, TEXTS.room, TEXTS.state].map(title => say(invocation, title))
+  const rows = listAt(body, 'appliances').map(one =>
+    ['id', 'name', 'type', 'location', 'state'].map(key => String(member(one, key) ?? '-')),
+  )
+  const notes = (key: string): readonly string[] =>
+    listAt(body, key).map(one => `  ${String(pointer(one, `/text/${invocation.language}`) ?? '')}`)
+  const [leftOut, refused] = [notes('leftOut'), notes('refused')]
+  return [
+    say(invocation, TEXTS.documents, { count: String(member(body, 'documents') ?? 0) }),
+    ...listTable(header, rows),
+    ...(leftOut.length === 0 ? [] : [say(invocation, TEXTS.leftOut), ...leftOut]),
+    ...(refused.length === 0 ? [] : [say(invocation, TEXTS.refused), ...refused]),
+  ]
+}

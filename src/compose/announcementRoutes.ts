@@ -1,0 +1,95 @@
+/** What the command line can ask about appliances that announce themselves, and what it can decide about them. */
+import { LocalError } from '../adapters/http/localError.ts'
+import type { LocalRoute } from '../adapters/http/localRoute.ts'
+import type { Note } from '../conventions/note.ts'
+import { noteText } from '../conventions/noteText.ts'
+import type { Announcements } from '../gateway/announcing/announcements.ts'
+import type { Listed } from '../gateway/announcing/roster.ts'
+import { offeredInterfaces } from '../home/offer.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
+import type { Edition } from '../protocol/edition.ts'
+import { topicsOf } from './applianceView.ts'
+import type { StatusSources } from './statusView.ts'
+
+const ok = (body: Json) => ({ status: 200, body })
+
+export function announcementRoutes({ running, config }: StatusSources): readonly LocalRoute[] {
+  const { announcements } = running.gateway
+  const registry = (): Announcements => {
+    if (announcements !== undefined) return announcements
+    throw new LocalError(
+      'notFound',
+      'appliances that announce themselves are not taken in (announcements.homeAssistant)',
+    )
+  }
+  const listedAs = (id: string): Listed => {
+    const one = registry().listed().get(id)
+    if (one === undefined) throw new LocalError('notFound', `no appliance ${id} has been announced`)
+    return one
+  }
+  return [
+    { method: 'GET', path: '/announcements', handle: async () => ok(overview(registry(), config.edition)) },
+    {
+      method: 'GET',
+      path: '/announcements/:id',
+      handle: async (_body, { id = '' }) => ok(explanation(listedAs(id), config.edition, config.mqtt.base)),
+    },
+    {
+      method: 'PUT',
+      path: '/announcements/:id',
+      async handle(body, { id = '' }) {
+        const result = registry().decide(id, body ?? null)
+        if (!result.ok) throw new LocalError('badRequest', result.reason)
+        const one = registry().listed().get(id)
+        return ok(one === undefined ? { id, override: result.override as JsonObject } : line(one, config.edition))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/announcements/:id/forget',
+      async handle(_body, { id = '' }) {
+        listedAs(id)
+        return ok({ forgotten: registry().forget(id) })
+      },
+    },
+  ]
+}
+
+const noteView = (one: Note): JsonObject => ({
+  code: one.code,
+  ...(one.of === undefined ? {} : { of: one.of }),
+  ...(one.detail === undefined ? {} : { detail: one.detail }),
+  text: { ko: noteText(one, 'ko'), ja: noteText(one, 'ja'), en: noteText(one, 'en') },
+})
+
+function line({ appliance, state, override }: Listed, edition: Edition): JsonObject {
+  return {
+    id: appliance.id,
+    name: appliance.name,
+    type: appliance.type,
+    location: appliance.location ?? null,
+    state,
+    actions: offeredInterfaces(appliance, edition).map(one => one.action),
+    override: override as JsonObject,
+  }
+}
+
+function explanation(listed: Listed, edition: Edition, base: string): Json {
+  const topics = topicsOf(listed.appliance, base)
+  return {
+    ...line(listed, edition),
+    device: listed.device,
+    announcedAs: listed.entities,
+    notes: listed.notes.map(noteView),
+    topics: { heard: topics.heard, sent: topics.sent },
+  }
+}
+
+function overview(registry: Announcements, edition: Edition): Json {
+  return {
+    documents: registry.documents(),
+    appliances: [...registry.listed().values()].map(one => line(one, edition)),
+    leftOut: [...registry.leftOut().values()].flat().map(noteView),
+    refused: [...registry.refused().values()].map(noteView),
+  }
+}

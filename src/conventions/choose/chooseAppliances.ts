@@ -1,0 +1,248 @@
+/** From the entities of one device to appliances: what is spoken to, what belongs to it, what is left out, and why. */
+import { createHash } from 'node:crypto'
+import { DEFAULT_MISSES } from '../../home/announcement.ts'
+import type { ActionBinding, Appliance, PropertyBinding } from '../../home/appliance.ts'
+import { offeredInterfaces } from '../../home/offer.ts'
+import type { ApplianceTypeName } from '../../protocol/applianceTypes.ts'
+import { interfacesOfType } from '../../protocol/catalog.ts'
+import { type Edition, editionLanguage } from '../../protocol/edition.ts'
+import { PLAIN_ACTIONS } from '../../protocol/plainActions.ts'
+import type { PropertyName } from '../../protocol/properties.ts'
+import type { DescribedEntity } from '../entity.ts'
+import { type Note, note } from '../note.ts'
+import { fitted } from './fit.ts'
+import { joinSensors } from './join.ts'
+import { PRIMARY, whyLeftOut } from './leaveOut.ts'
+import { besideName, nameOf, translated } from './names.ts'
+import { roomOf } from './rooms.ts'
+import { type TypeGuess, typeOf } from './types.ts'
+import { means, plainWords } from './words.ts'
+
+/** An appliance with the reasons for what was guessed of it. */
+export interface Chosen {
+  readonly appliance: Appliance
+  readonly notes: readonly Note[]
+  /** Keys of the entities it is made of, the primary one first. */
+  readonly entities: readonly string[]
+}
+
+/** What became of the entities of one device. */
+export interface Choice {
+  readonly appliances: readonly Chosen[]
+  readonly leftOut: readonly Note[]
+}
+
+export interface ChooseOptions {
+  readonly edition: Edition
+  /** Missed intervals before silence counts. */
+  readonly misses?: number
+  /** Other devices name this one as the one that answers for them. */
+  readonly isBridge: boolean
+  /** The type that the user decided for an appliance. */
+  readonly typeOf?: (applianceId: string) => ApplianceTypeName | undefined
+}
+
+/** The id of an appliance: a hash of what stays the same, never of a name. */
+export const applianceIdOf = (identity: string): string =>
+  `auto-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`
+
+/** Chooses among the entities of one device, which come in any order. */
+export function chooseAppliances(entities: readonly DescribedEntity[], options: ChooseOptions): Choice {
+  const sorted = [...entities].sort((one, other) => (one.key < other.key ? -1 : 1))
+  const leftOut: Note[] = []
+  const kept = sorted.filter(entity => {
+    const why = whyLeftOut(entity, options.isBridge)
+    leftOut.push(...(why === undefined ? entity.notes : [why]))
+    return why === undefined
+  })
+  const primaries = kept.filter(one => PRIMARY.has(one.kind))
+  const { main, folded, notes } = foldSwitches(primaries)
+  leftOut.push(...notes)
+  const standing = kept.filter(one => one.kind === 'binary_sensor')
+  const sensors = kept.filter(one => one.kind === 'sensor')
+  const joining = joinSensors(sensors, main, standing)
+  leftOut.push(...joining.notes)
+  const appliances = [...main, ...standing].flatMap(entity => {
+    const joined = joining.joined.get(entity.key) ?? []
+    const chosen = choose(entity, [...joined, ...(folded.get(entity.key) ?? [])], options)
+    if ('code' in chosen) leftOut.push(chosen)
+    return 'code' in chosen ? [] : [chosen]
+  })
+  const air = airSensor(joining.air, options)
+  return { appliances: apart([...appliances, ...(air === undefined ? [] : [air])], kept, options), leftOut }
+}
+
+/** Two things of one device that bear its name: the second also says what it is. */
+function apart(
+  appliances: readonly Chosen[],
+  entities: readonly DescribedEntity[],
+  { edition }: ChooseOptions,
+): readonly Chosen[] {
+  const taken = new Set<string>()
+  return appliances.map(one => {
+    const { appliance } = one
+    const kind = entities.find(({ key }) => key === one.entities[0])?.kind
+    const isTaken = taken.has(appliance.name) && kind !== undefined
+    const name = isTaken ? besideName(appliance.name, kind, editionLanguage(edition)) : appliance.name
+    taken.add(name)
+    return name === appliance.name ? one : { ...one, appliance: { ...appliance, name } }
+  })
+}
+
+interface Folding {
+  readonly main: readonly DescribedEntity[]
+  readonly folded: ReadonlyMap<string, readonly PropertyBinding[]>
+  readonly notes: readonly Note[]
+}
+
+/**
+ * Switches of a device that is nothing but an air conditioner are its power or its settings. A wall pad puts a whole room
+ * into one device: there a switch is a switch.
+ */
+function foldSwitches(primaries: readonly DescribedEntity[]): Folding {
+  const climates = primaries.filter(one => one.kind === 'climate')
+  const [climate] = climates
+  const only = primaries.every(({ kind }) => kind === 'climate' || kind === 'switch' || kind === 'button')
+  if (climate === undefined || climates.length !== 1 || !only) return { main: primaries, folded: new Map(), notes: [] }
+  const folded: PropertyBinding[] = []
+  const notes: Note[] = []
+  const main = primaries.filter(one => {
+    if (one.kind !== 'switch' || isOther(one)) return true
+    const power = one.properties.get('power')
+    const isPower =
+      /(?:^| )(?:state|power|전원|電源)(?:$| )/.test(plainWords(one.name ?? one.hints)) || one.name === undefined
+    if (power !== undefined && isPower && climate.properties.get('power')?.command === undefined) {
+      folded.push(power)
+      notes.push(note('power-from-switch', one.key, climate.key))
+    } else notes.push(note('left-out-setting', one.key))
+    return false
+  })
+  return { main, folded: new Map([[climate.key, folded]]), notes }
+}
+
+const isOther = ({ name, hints, deviceClass }: DescribedEntity): boolean => {
+  const plain = plainWords([name, hints].join(' '))
+  return deviceClass === 'outlet' || (['outlet', 'light', 'elevator', 'valve'] as const).some(one => means(plain, one))
+}
+
+function choose(entity: DescribedEntity, joined: readonly PropertyBinding[], options: ChooseOptions): Chosen | Note {
+  const guess = typeOf(entity, new Set(joined.map(one => one.name)))
+  if (guess === undefined) return note('left-out-class', entity.key, entity.deviceClass ?? entity.kind)
+  const all = new Map<PropertyName, PropertyBinding>(entity.properties)
+  for (const binding of joined) {
+    // What the switch beside it says of power counts for more than the mode of a climate that cannot be off.
+    const before = all.get(binding.name)
+    if (before === undefined || (before.command === undefined && binding.command !== undefined))
+      all.set(binding.name, binding)
+  }
+  return assemble(entity, guess, all, [entity], options)
+}
+
+/** Temperature, humidity and dust of one device are one air sensor. */
+function airSensor(sensors: readonly DescribedEntity[], options: ChooseOptions): Chosen | undefined {
+  const [first] = sensors
+  if (first === undefined) return undefined
+  const all = new Map<PropertyName, PropertyBinding>()
+  for (const { properties } of sensors) for (const [name, one] of properties) if (!all.has(name)) all.set(name, one)
+  // It bears the name of its device: none of its sensors is more than the others.
+  const head = first.device?.name === undefined ? first : { ...first, name: undefined }
+  const identity = first.device === undefined ? first.identity : ['air', first.device.key].join('\n')
+  const guess: TypeGuess = { type: 'AIRSENSOR', note: note('type-by-class', 'AIRSENSOR', first.deviceClass) }
+  const chosen = assemble({ ...head, identity }, guess, all, sensors, options)
+  return 'code' in chosen ? undefined : chosen
+}
+
+function assemble(
+  entity: DescribedEntity,
+  guess: TypeGuess,
+  all: ReadonlyMap<PropertyName, PropertyBinding>,
+  parts: readonly DescribedEntity[],
+  options: ChooseOptions,
+): Chosen | Note {
+  const { edition } = options
+  const { device } = entity
+  const id = applianceIdOf(entity.identity)
+  const decided = options.typeOf?.(id)
+  const { type, note: why } = decided === undefined ? guess : { type: decided, note: note('type-by-user', decided) }
+  const fit = fitted(all, type, edition)
+  // What runs on a battery sleeps: it does not answer, and is healthy.
+  const properties = fit.has('batteryInfo') ? withoutQuestions(fit) : fit
+  const askable = [...properties.values()].some(one => one.question !== undefined)
+  const spoken = nameOf(entity)
+  const room = roomOf(device?.area, [spoken, device?.name ?? ''], edition)
+  const makers = device?.manufacturer === undefined ? [] : [device.manufacturer]
+  const word = type === 'VENTILATOR' ? spoken.replace(/\bfan\b/i, 'ventilator') : spoken
+  const own = translated(word, editionLanguage(edition), room, makers)
+  const entrance = isEntrance(entity)
+  const appliance: Appliance = {
+    id,
+    type,
+    name: own ?? spoken,
+    description: device?.name ?? '',
+    manufacturer: device?.manufacturer ?? '',
+    model: device?.model ?? '',
+    version: device?.version ?? '',
+    location: room.location,
+    tags: [],
+    isIr: false,
+    policy: 'sent',
+    native: false,
+    properties,
+    actions: actionsOf(entity, type, edition),
+    except: new Set(),
+    confirm: [],
+    allow: new Set(),
+    entrance,
+    parent: undefined,
+    // Nobody knows how often it speaks, and what cannot be asked has only its last will to be judged by.
+    cadence: { misses: options.misses ?? DEFAULT_MISSES, silentOk: !askable },
+    availability: entity.availability,
+    availabilityMode: entity.availabilityMode,
+    aliveTopics: [],
+  }
+  const offered = offeredInterfaces(appliance, edition).filter(one => one.family !== 'health')
+  if (offered.length === 0) return note('left-out-offers-nothing', entity.key, type)
+  const dangers = dangersOf(appliance)
+  return {
+    appliance,
+    entities: parts.map(one => one.key),
+    notes: [
+      why,
+      room.note,
+      ...(own === undefined ? [] : [note('name-translated', own, spoken)]),
+      ...dangers.map(word => note('needs-allow', type, word)),
+    ],
+  }
+}
+
+const withoutQuestions = (
+  properties: ReadonlyMap<PropertyName, PropertyBinding>,
+): ReadonlyMap<PropertyName, PropertyBinding> =>
+  new Map([...properties].map(([name, { question: _, ...binding }]) => [name, binding]))
+
+/** Its opening lets people in. */
+function isEntrance({ kind, deviceClass, name, hints, device }: DescribedEntity): boolean {
+  if (kind !== 'cover') return false
+  if (deviceClass === 'garage' || deviceClass === 'gate' || deviceClass === 'door') return true
+  return means(plainWords([name ?? device?.name, hints].join(' ')), 'entrance')
+}
+
+function dangersOf({ properties, entrance }: Appliance): readonly string[] {
+  const locks = properties.get('lockState')?.command !== undefined
+  return [...(locks ? ['unlock'] : []), ...(entrance ? ['open'] : [])]
+}
+
+/** Actions that its type has; what turns on a lift is a call of it. */
+function actionsOf(
+  { actions, properties }: DescribedEntity,
+  type: ApplianceTypeName,
+  edition: Edition,
+): ReadonlyMap<string, ActionBinding> {
+  const known = new Set(interfacesOfType(type, edition).map(one => one.action))
+  const own = new Map([...actions].filter(([action]) => known.has(action)))
+  const power = properties.get('power')?.command
+  if (known.has(PLAIN_ACTIONS.callElevator) && power !== undefined && power !== 'native' && 'compose' in power) {
+    own.set(PLAIN_ACTIONS.callElevator, { messages: power.compose('on', () => undefined) })
+  }
+  return own
+}

@@ -1,0 +1,51 @@
+/** Entities that are nothing to speak to: settings, diagnostics, bridges, and kinds that CLOVA has no word for. */
+import type { DescribedEntity, EntityKind } from '../entity.ts'
+import { type Note, note } from '../note.ts'
+import { means, plainWords } from './words.ts'
+
+/** Kinds each of which is an appliance by itself. */
+export const PRIMARY: ReadonlySet<EntityKind> = new Set([
+  'light',
+  'switch',
+  'cover',
+  'climate',
+  'fan',
+  'humidifier',
+  'vacuum',
+  'lock',
+  'valve',
+  'water_heater',
+  'button',
+])
+
+/** Kinds that are often a bridge's or a device's settings, and whose names tell. */
+const TELLING: ReadonlySet<EntityKind> = new Set(['switch', 'button', 'light', 'lock'])
+
+/** Why an entity is left out before anything is made of it; undefined when it is kept. */
+export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | undefined {
+  const { key, kind, category } = entity
+  // The battery of a lock is filed under diagnostics, and is worth telling.
+  const isBattery = kind === 'sensor' && entity.deviceClass === 'battery'
+  if (category !== undefined && !(isBattery && category === 'diagnostic'))
+    return note('left-out-category', key, category)
+  if (!entity.enabled) return note('left-out-disabled', key)
+  if (kind === 'other') return note('left-out-kind', key)
+  const own = plainWords([entity.name, entity.hints].join(' '))
+  const meaning = ['elevator', 'valve', 'outlet', 'light'] as const
+  const isHome = meaning.some(one => means(own, one))
+  if (
+    isBridge &&
+    (kind === 'switch' || kind === 'button' || kind === 'sensor' || kind === 'binary_sensor') &&
+    !isHome
+  ) {
+    return note('left-out-bridge', key)
+  }
+  if (TELLING.has(kind) && entity.name !== undefined && means(own, 'setting')) return note('left-out-setting', key)
+  if (kind === 'button' && !means(own, 'elevator')) return note('left-out-class', key, kind)
+  if (PRIMARY.has(kind) && !canBeTold(entity)) return note('left-out-no-command', key)
+  if (!PRIMARY.has(kind) && entity.properties.size === 0) return note('left-out-class', key, entity.deviceClass)
+  return undefined
+}
+
+const canBeTold = ({ properties, actions }: DescribedEntity): boolean =>
+  actions.size > 0 || [...properties.values()].some(one => one.command !== undefined)

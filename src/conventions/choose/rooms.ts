@@ -1,0 +1,77 @@
+/** Rooms of the guides by the words for them: their names, and what else people write. */
+import type { Edition } from '../../protocol/edition.ts'
+import { isLocation, LOCATIONS, type LocationCode } from '../../protocol/locations.ts'
+import { type Note, note } from '../note.ts'
+import { plainWords } from './words.ts'
+
+/** Further words beside the names of the guides; longer words are looked for first, so that 안방 욕실 is no 안방. */
+const FURTHER: Partial<Record<LocationCode, readonly string[]>> = {
+  LIVING_ROOM: ['거실', '리빙', 'リビング', '居間', 'living room', 'livingroom', 'lounge', 'living'],
+  BED_ROOM: ['침실', '寝室', 'bedroom', 'bed room'],
+  MAIN_ROOM: ['안방', '主寝室', 'main room', 'master bedroom', 'main bedroom'],
+  KITCHEN: ['주방', '부엌', '씽크대', '싱크대', 'キッチン', '台所', 'kitchen'],
+  BATH_ROOM: ['욕실', '화장실', '浴室', '風呂', 'bathroom', 'bath room', 'toilet'],
+  BATH_ROOM_IN_MAIN_ROOM: ['안방 욕실', '안방욕실', '부부욕실'],
+  BATH_ROOM_IN_LIVING_ROOM: ['거실 욕실', '공용욕실'],
+  ENTRANCE: ['현관', '玄関', 'entrance', 'front door', 'entry', 'foyer'],
+  HALLWAY: ['복도', '廊下', 'hallway', 'hall', 'corridor'],
+  BALCONY: ['베란다', '발코니', 'ベランダ', 'バルコニー', 'balcony', 'veranda'],
+  DRESS_ROOM: ['드레스룸', '옷방', 'dress room', 'dressing room', 'wardrobe'],
+  LIBRARY: ['서재', '書斎', 'study', 'library', 'office'],
+  DINING_ROOM: ['식당', '다이닝', 'ダイニング', 'dining room', 'dining'],
+  UTILITY_ROOM: ['다용도실', '세탁실', 'utility room', 'laundry', 'laundry room'],
+  POWDER_ROOM: ['파우더룸', '洗面所', 'powder room'],
+  WAREHOUSE: ['창고', '物置', 'storage', 'warehouse', 'garage'],
+  YARD: ['마당', '정원', '庭', 'garden', 'yard'],
+  ATTIC: ['다락', '屋根裏', 'attic'],
+  STAIRS: ['계단', '階段', 'stairs', 'staircase'],
+  BOILER_ROOM: ['보일러실', 'boiler room'],
+  PLAY_ROOM: ['놀이방', 'play room', 'playroom'],
+  SMALL_ROOM: ['작은방', '작은 방'],
+  BIG_ROOM: ['큰방', '큰 방'],
+  SMALL_CHILD_ROOM: ['아이방', '아이 방', '子供部屋', '子ども部屋', 'kids room', 'children room', 'nursery'],
+  JAPANESE_STYLE_ROOM: ['和室'],
+}
+
+interface RoomWord {
+  readonly word: string
+  readonly code: LocationCode
+}
+
+const ROOM_WORDS: readonly RoomWord[] = Object.entries(LOCATIONS)
+  .flatMap(([code, names]) => {
+    if (!isLocation(code)) return []
+    const own = ['ko' in names ? names.ko : '', 'ja' in names ? names.ja : '', names.en]
+    return [...own, ...(FURTHER[code] ?? [])].flatMap(word => (word === '' ? [] : [{ word: plainWords(word), code }]))
+  })
+  // A bare 방 is part of every room, and a bare "room" of none.
+  .filter(({ word }) => word.length > 1 && word !== 'room' && word !== '部屋')
+  .sort((one, other) => other.word.length - one.word.length)
+
+/** Asian words are found within others, Latin ones as words. */
+const holds = (plain: string, word: string): boolean =>
+  /^[a-z0-9 ]+$/.test(word) ? ` ${plain} `.includes(` ${word} `) : plain.includes(word)
+
+export interface RoomGuess {
+  readonly location: LocationCode | undefined
+  readonly note: Note
+  /** The words that told it, for taking them apart from a name. */
+  readonly word: string | undefined
+}
+
+/** The room of an area as its publisher calls it, else of the first name that tells one. */
+export function roomOf(area: string | undefined, names: readonly string[], edition: Edition): RoomGuess {
+  const find = (text: string): RoomWord | undefined => {
+    const plain = plainWords(text)
+    return ROOM_WORDS.find(
+      ({ word, code }) => (LOCATIONS[code].editions as readonly Edition[]).includes(edition) && holds(plain, word),
+    )
+  }
+  const byArea = area === undefined ? undefined : find(area)
+  if (byArea !== undefined) return guess(byArea, note('room-by-area', byArea.code, area))
+  const byWord = names.flatMap(name => find(name) ?? [])[0]
+  if (byWord !== undefined) return guess(byWord, note('room-by-word', byWord.code, byWord.word))
+  return { location: undefined, note: note('room-unknown'), word: undefined }
+}
+
+const guess = ({ code, word }: RoomWord, why: Note): RoomGuess => ({ location: code, note: why, word })

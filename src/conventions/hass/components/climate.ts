@@ -1,0 +1,191 @@
+/** `climate`: air conditioners and heaters: modes, set points, fan and swing. */
+import type { KnownValue, PropertyBinding } from '../../../home/appliance.ts'
+import type { Json } from '../../../kernel/json.ts'
+import { float } from '../../../template/values.ts'
+import { composed, property } from '../../property.ts'
+import type { Bound, Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, type Sender, senderOf, signalOf, textState, wordState } from '../signal.ts'
+import { namedSpeeds } from './fan.ts'
+import { modeProperty, modeWords } from './modes.ts'
+
+export const climateComponent: Component = entry => {
+  const modes = entry.list('modes') ?? ['auto', 'off', 'cool', 'heat', 'dry', 'fan_only']
+  return {
+    properties: [
+      power(entry, modes),
+      targetTemperature(entry, modes),
+      currentTemperature(entry, 'current_temperature'),
+      mode(entry, modes),
+      fanSpeed(entry),
+      swing(entry),
+      humidity(entry),
+    ],
+  } satisfies Bound
+}
+
+const modeOf = (entry: Entry) => senderOf(entry, 'mode_command_topic', 'mode_command_template')
+
+/** Off is a mode where there is one, else a switch of its own; on is the mode it was in before, else a likely one. */
+function power(entry: Entry, modes: readonly string[]): PropertyBinding | undefined {
+  const mode = modeOf(entry)
+  const own = senderOf(entry, 'power_command_topic', 'power_command_template')
+  const states = powerStates(entry)
+  if (own !== undefined) {
+    const on = entry.payload('payload_on', 'ON')
+    const off = entry.payload('payload_off', 'OFF')
+    return property('power', {
+      states,
+      command: composed([own.topic], value => [own.message(value === 'on' ? on : off)]),
+    })
+  }
+  if (mode === undefined || !modes.includes('off')) return states.length > 0 ? property('power', { states }) : undefined
+  return property('power', {
+    states,
+    command: composed([mode.topic], (value, known) => {
+      const word = value === 'on' ? startMode(modes, known) : 'off'
+      return [word === undefined ? undefined : mode.message(word)]
+    }),
+  })
+}
+
+/** Modes to start in when nobody knows the last one; the only one there is comes before them. */
+const START_MODES = ['auto', 'heat_cool', 'heat', 'cool']
+
+function startMode(modes: readonly string[], known: KnownValue): string | undefined {
+  const running = modes.filter(mode => mode !== 'off')
+  const last = modeWords(running).get(String(known('mode')))
+  if (last !== undefined) return last
+  return running.length === 1 ? running[0] : (START_MODES.find(mode => running.includes(mode)) ?? running[0])
+}
+
+const powerStates = (entry: Entry): PropertyBinding['states'] => {
+  const retired = signalOf(entry, 'power_state_topic', 'power_state_template')
+  if (retired !== undefined) {
+    return wordState(retired, [
+      [entry.payload('payload_on', 'ON'), 'on'],
+      [entry.payload('payload_off', 'OFF'), 'off'],
+    ])
+  }
+  return textState(signalOf(entry, 'mode_state_topic', 'mode_state_template', 'value_template'), text =>
+    text === 'off' ? 'off' : 'on',
+  )
+}
+
+/** Modes of the appliance itself, else those of its presets. */
+function mode(entry: Entry, modes: readonly string[]): PropertyBinding | undefined {
+  const named = modeWords(modes.filter(mode => mode !== 'off'))
+  const sender = modeOf(entry)
+  if (sender === undefined || named.size === 0) {
+    return modeProperty(entry, 'preset_mode', 'preset_modes', 'preset_mode_value_template')
+  }
+  return property('mode', {
+    limits: { values: [...named.keys()] },
+    states: wordState(
+      signalOf(entry, 'mode_state_topic', 'mode_state_template', 'value_template'),
+      [...named].map(([mode, word]) => [word, mode] as const),
+    ),
+    command: composed([sender.topic], value => {
+      const word = named.get(String(value))
+      return [word === undefined ? undefined : sender.message(word)]
+    }),
+  })
+}
+
+const isFahrenheit = (entry: Entry): boolean => entry.text('temperature_unit')?.toUpperCase() === 'F'
+
+const toCelsius = (entry: Entry, raw: number): number =>
+  isFahrenheit(entry) ? Number((((raw - 32) * 5) / 9).toFixed(1)) : raw
+
+const fromCelsius = (entry: Entry, value: number): number => (isFahrenheit(entry) ? (value * 9) / 5 + 32 : value)
+
+/** The set point; of two, the one of the mode that it is in. */
+function targetTemperature(entry: Entry, modes: readonly string[]): PropertyBinding | undefined {
+  const single = setPoint(entry, 'temperature')
+  const low = setPoint(entry, 'temperature_low')
+  const high = setPoint(entry, 'temperature_high')
+  if (single === undefined && low === undefined && high === undefined) return undefined
+  const pick = (known: KnownValue): Sender | undefined => {
+    if (single !== undefined) return single
+    return known('mode') === 'cool' || low === undefined ? high : low
+  }
+  const states = ['temperature', ...(modes.includes('heat') ? ['temperature_low'] : []), 'temperature_high']
+    .map(prefix =>
+      numberState(signalOf(entry, `${prefix}_state_topic`, `${prefix}_state_template`, 'value_template'), raw =>
+        toCelsius(entry, raw),
+      ),
+    )
+    .find(found => found.length > 0)
+  const step = entry.number('temp_step') ?? 1
+  return property('targetTemperature', {
+    limits: {
+      min: toCelsius(entry, entry.number('min_temp') ?? (isFahrenheit(entry) ? 45 : 7)),
+      max: toCelsius(entry, entry.number('max_temp') ?? (isFahrenheit(entry) ? 95 : 35)),
+      ...(isFahrenheit(entry) ? {} : { step }),
+    },
+    states: states ?? [],
+    command: composed(
+      [single?.topic, low?.topic, high?.topic],
+      (value, known) => [typeof value === 'number' ? told(entry, pick(known), value, step) : undefined],
+      (asked, reported) => near(asked, reported, isFahrenheit(entry) ? step / 1.8 : step),
+    ),
+  })
+}
+
+const setPoint = (entry: Entry, prefix: string): Sender | undefined =>
+  senderOf(entry, `${prefix}_command_topic`, `${prefix}_command_template`)
+
+/** A whole step is sent as a whole number, since many a wall pad takes no other; templates get the float Home Assistant gives. */
+function told(entry: Entry, sender: Sender | undefined, value: number, step: number) {
+  const raw = Number((Math.round(fromCelsius(entry, value) / step) * step).toPrecision(6))
+  if (sender === undefined) return undefined
+  return Number.isInteger(step) ? sender.message(raw) : sender.message(float(raw))
+}
+
+const near = (asked: Json, reported: Json, step: number): boolean =>
+  typeof asked === 'number' && typeof reported === 'number' && Math.abs(asked - reported) <= step / 2 + 1e-9
+
+/** What a thermometer in the appliance says. */
+export function currentTemperature(entry: Entry, prefix: string): PropertyBinding | undefined {
+  const states = numberState(signalOf(entry, `${prefix}_topic`, `${prefix}_template`, 'value_template'), raw =>
+    toCelsius(entry, raw),
+  )
+  return states.length === 0 ? undefined : property('currentTemperature', { states })
+}
+
+function humidity(entry: Entry): PropertyBinding | undefined {
+  const states = numberState(signalOf(entry, 'current_humidity_topic', 'current_humidity_template', 'value_template'))
+  return states.length === 0 ? undefined : property('humidity', { states })
+}
+
+function fanSpeed(entry: Entry): PropertyBinding | undefined {
+  const named = namedSpeeds(entry.list('fan_modes') ?? ['auto', 'low', 'medium', 'high'])
+  const sender = senderOf(entry, 'fan_mode_command_topic', 'fan_mode_command_template')
+  if (sender === undefined || named.size === 0) return undefined
+  return property('fanSpeed', {
+    limits: { values: [...named.keys()] },
+    states: wordState(
+      signalOf(entry, 'fan_mode_state_topic', 'fan_mode_state_template', 'value_template'),
+      [...named].map(([speed, word]) => [word, speed] as const),
+    ),
+    command: composed([sender.topic], value => {
+      const word = named.get(Number(value))
+      return [word === undefined ? undefined : sender.message(word)]
+    }),
+  })
+}
+
+/** Swinging: `off` ends it, and the first other mode begins it. */
+function swing(entry: Entry): PropertyBinding | undefined {
+  const modes = entry.list('swing_modes') ?? ['on', 'off']
+  const sender = senderOf(entry, 'swing_mode_command_topic', 'swing_mode_command_template')
+  const on = modes.find(mode => mode !== 'off')
+  if (sender === undefined || on === undefined || !modes.includes('off')) return undefined
+  return property('oscillation', {
+    limits: { values: ['off', 'on'] },
+    states: textState(signalOf(entry, 'swing_mode_state_topic', 'swing_mode_state_template', 'value_template'), text =>
+      modes.includes(text) ? (text === 'off' ? 'off' : 'on') : undefined,
+    ),
+    command: composed([sender.topic], value => [sender.message(value === 'off' ? 'off' : on)]),
+  })
+}

@@ -1,0 +1,110 @@
+/** `fan`: three speeds of the guides from however many steps there are, swinging, and presets. */
+import type { PropertyBinding } from '../../../home/appliance.ts'
+import { composed, property } from '../../property.ts'
+import type { Bound, Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, senderOf, signalOf, wordState } from '../signal.ts'
+import { modeProperty } from './modes.ts'
+
+export const fanComponent: Component = entry => {
+  const on = entry.payload('payload_on', 'ON')
+  const off = entry.payload('payload_off', 'OFF')
+  const sender = senderOf(entry, 'command_topic', 'command_template')
+  const states = wordState(signalOf(entry, 'state_topic', 'state_value_template', 'value_template'), [
+    [on, 'on'],
+    [off, 'off'],
+  ])
+  const command = sender && composed([sender.topic], value => [sender.message(value === 'on' ? on : off)])
+  return {
+    properties: [
+      property('power', { states, ...(command === undefined ? {} : { command }) }),
+      speeds(entry) ?? retiredSpeeds(entry),
+      oscillation(entry),
+      modeProperty(entry, 'preset_mode', 'preset_modes', 'preset_mode_value_template'),
+    ],
+  } satisfies Bound
+}
+
+const THREE = 3
+
+/** Speed of the guides of a step, counted from 1: the third that it lies in; of two steps the slow and the fast one. */
+export const speedOfStep = (step: number, steps: number): number =>
+  steps === 2 ? (step <= 1 ? 1 : THREE) : Math.min(THREE, Math.max(1, Math.ceil((THREE * step) / steps)))
+
+/** The highest step that reads as this speed; undefined where there is none. */
+export function stepOfSpeed(speed: number, steps: number): number | undefined {
+  if (steps === 2) return speed === 1 ? 1 : speed === THREE ? 2 : undefined
+  const step = Math.floor((speed * steps) / THREE)
+  return step >= 1 && speedOfStep(step, steps) === speed ? step : undefined
+}
+
+/** The speeds of the guides that so many steps can tell apart. */
+export const speedsOf = (steps: number): readonly number[] =>
+  [1, 2, THREE].filter(speed => stepOfSpeed(speed, steps) !== undefined)
+
+function speeds(entry: Entry): PropertyBinding | undefined {
+  const sender = senderOf(entry, 'percentage_command_topic', 'percentage_command_template')
+  if (sender === undefined) return undefined
+  const min = entry.number('speed_range_min') ?? 1
+  const steps = (entry.number('speed_range_max') ?? 100) - min + 1
+  const values = steps >= 2 ? speedsOf(steps) : []
+  if (values.length === 0) return undefined
+  const signal = signalOf(entry, 'percentage_state_topic', 'percentage_value_template', 'value_template')
+  return property('fanSpeed', {
+    limits: { values },
+    states: numberState(signal, raw => (raw < min ? undefined : speedOfStep(raw - min + 1, steps))),
+    command: composed([sender.topic], value => {
+      const step = typeof value === 'number' ? stepOfSpeed(value, steps) : undefined
+      return [step === undefined ? undefined : sender.message(step + min - 1)]
+    }),
+  })
+}
+
+/** Names of speeds, as fans had them before percentages and as air conditioners still do. */
+const SPEED_NAMES: readonly (readonly [RegExp, number])[] = [
+  [/^(low|1|level[ _]?1|약|약풍|min|弱|silent|quiet)$/i, 1],
+  [/^(medium|mid|middle|2|level[ _]?2|중|중풍|中)$/i, 2],
+  [/^(high|3|level[ _]?3|강|강풍|max|強|strong|turbo)$/i, 3],
+]
+
+/** Words of speeds with the speed of the guides each stands for; the first word of a speed is the one that is sent. */
+export function namedSpeeds(words: readonly string[]): ReadonlyMap<number, string> {
+  const named = new Map<number, string>()
+  for (const [pattern, speed] of SPEED_NAMES) {
+    const word = words.find(one => pattern.test(one.trim()))
+    if (word !== undefined) named.set(speed, word)
+  }
+  return named
+}
+
+function retiredSpeeds(entry: Entry): PropertyBinding | undefined {
+  const named = namedSpeeds(entry.list('speeds') ?? [])
+  const sender = senderOf(entry, 'speed_command_topic')
+  if (sender === undefined || named.size === 0) return undefined
+  return property('fanSpeed', {
+    limits: { values: [...named.keys()] },
+    states: wordState(
+      signalOf(entry, 'speed_state_topic', 'speed_value_template', 'value_template'),
+      [...named].map(([speed, word]) => [word, speed] as const),
+    ),
+    command: composed([sender.topic], value => {
+      const word = named.get(Number(value))
+      return [word === undefined ? undefined : sender.message(word)]
+    }),
+  })
+}
+
+function oscillation(entry: Entry): PropertyBinding | undefined {
+  const sender = senderOf(entry, 'oscillation_command_topic', 'oscillation_command_template')
+  if (sender === undefined) return undefined
+  const on = entry.payload('payload_oscillation_on', 'oscillate_on')
+  const off = entry.payload('payload_oscillation_off', 'oscillate_off')
+  return property('oscillation', {
+    limits: { values: ['off', 'on'] },
+    states: wordState(signalOf(entry, 'oscillation_state_topic', 'oscillation_value_template'), [
+      [on, 'on'],
+      [off, 'off'],
+    ]),
+    command: composed([sender.topic], value => [sender.message(value === 'off' ? off : on)]),
+  })
+}

@@ -1,0 +1,123 @@
+/** Lights of the schema `template`: commands are templates whose variables are there only when asked for. */
+import type { PropertyBinding } from '../../../home/appliance.ts'
+import type { Template } from '../../../template/compileTemplate.ts'
+import { hsvOfRgb, rgbOfHsv } from '../../colour.ts'
+import { composed, property } from '../../property.ts'
+import type { Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, rendered, signalOf, wordState } from '../signal.ts'
+import {
+  colourValue,
+  fromScale,
+  hsvOf,
+  kelvinLimits,
+  nearBrightness,
+  nearColour,
+  nearKelvin,
+  reciprocal,
+  toScale,
+} from './lightParts.ts'
+
+/** Templates of this schema count brightness from 0 to 255, whatever the lamp does (Home Assistant, MQTT light). */
+const SCALE = 255
+
+interface Lamp {
+  readonly topic: string
+  readonly on: Template
+  readonly off: Template
+}
+
+export const lightTemplate: Component = entry => {
+  const states = wordState(signalOf(entry, 'state_topic', 'state_template'), [
+    ['on', 'on'],
+    ['off', 'off'],
+  ])
+  const topic = entry.commandTopic('command_topic')
+  const on = entry.template('command_on_template')
+  const off = entry.template('command_off_template')
+  if (topic === undefined || on === undefined || on === 'bad' || off === undefined || off === 'bad') {
+    return { properties: [property('power', { states })] }
+  }
+  const lamp: Lamp = { topic, on, off }
+  return {
+    properties: [
+      property('power', {
+        states,
+        command: composed([topic], value => [
+          value === 'on' ? rendered(topic, on, { state: 'on' }) : rendered(topic, off, { state: 'off' }),
+        ]),
+      }),
+      brightness(entry, lamp),
+      temperature(entry, lamp),
+      colour(entry, lamp),
+    ],
+  }
+}
+
+function brightness(entry: Entry, { topic, on, off }: Lamp): PropertyBinding | undefined {
+  if (!entry.has('brightness_template')) return undefined
+  return property('brightness', {
+    states: numberState(signalOf(entry, 'state_topic', 'brightness_template'), raw => fromScale(raw, SCALE)),
+    command: composed(
+      [topic],
+      value => {
+        if (typeof value !== 'number') return []
+        if (value === 0) return [rendered(topic, off, { state: 'off' })]
+        return [rendered(topic, on, { state: 'on', brightness: toScale(value, SCALE) })]
+      },
+      nearBrightness(SCALE),
+    ),
+  })
+}
+
+function temperature(entry: Entry, { topic, on }: Lamp): PropertyBinding | undefined {
+  if (!entry.has('color_temp_template')) return undefined
+  const inKelvin = entry.flag('color_temp_kelvin') === true
+  return property('colorTemperature', {
+    limits: kelvinLimits(entry),
+    states: numberState(signalOf(entry, 'state_topic', 'color_temp_template'), raw =>
+      inKelvin ? Math.round(raw) : reciprocal(raw),
+    ),
+    command: composed(
+      [topic],
+      value => {
+        const raw = typeof value !== 'number' ? undefined : inKelvin ? value : reciprocal(value)
+        return raw === undefined ? [] : [rendered(topic, on, { state: 'on', color_temp: raw })]
+      },
+      nearKelvin,
+    ),
+  })
+}
+
+/** Three templates on one topic, one for each primary. */
+function colour(entry: Entry, { topic, on }: Lamp): PropertyBinding | undefined {
+  const [red, green, blue] = ['red_template', 'green_template', 'blue_template'].map(key =>
+    signalOf(entry, 'state_topic', key),
+  )
+  const isThere = ['red_template', 'green_template', 'blue_template'].every(key => entry.has(key))
+  if (!isThere || red === undefined || green === undefined || blue === undefined) return undefined
+  return property('color', {
+    states: [
+      {
+        topic: red.topic,
+        read: {
+          scale: 1,
+          offset: 0,
+          via: payload => {
+            const [r, g, b] = [red, green, blue].map(part => Number(part.text(payload) ?? Number.NaN))
+            if (r === undefined || g === undefined || b === undefined || Number.isNaN(r + g + b)) return undefined
+            return colourValue(hsvOfRgb([r, g, b]))
+          },
+        },
+      },
+    ],
+    command: composed(
+      [topic],
+      value => {
+        const [r, g, b] = rgbOfHsv(hsvOf(value) ?? { hue: 0, saturation: 0 })
+        return [rendered(topic, on, { state: 'on', red: r, green: g, blue: b })]
+      },
+      nearColour,
+    ),
+  })
+}

@@ -1,0 +1,151 @@
+/** `sensor` and `binary_sensor`: one value that is told of an appliance, or that is one by itself. */
+import type { PropertyBinding, StateBinding } from '../../../home/appliance.ts'
+import type { Json } from '../../../kernel/json.ts'
+import type { PropertyName } from '../../../protocol/properties.ts'
+import { property } from '../../property.ts'
+import type { Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, type Signal, signalOf, textState, wordState } from '../signal.ts'
+
+type Convert = (raw: number) => number
+
+/** Factors of units to those the properties count in. */
+const TEMPERATURES: Readonly<Record<string, Convert>> = {
+  '°C': raw => raw,
+  C: raw => raw,
+  '°F': raw => fahrenheit(raw),
+  F: raw => fahrenheit(raw),
+  K: raw => raw - 273.15,
+}
+
+const fahrenheit = (raw: number): number => ((raw - 32) * 5) / 9
+
+/** Units of consumption, and the one of the guides that stands for each; other units are of something else. */
+const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
+  W: { unit: 'W', factor: 1 },
+  kW: { unit: 'KW', factor: 1 },
+  mW: { unit: 'W', factor: 0.001 },
+  Wh: { unit: 'W', factor: 1 },
+  kWh: { unit: 'KW', factor: 1 },
+  MWh: { unit: 'KW', factor: 1000 },
+}
+
+/** Words of publishers for the air, to those of the guides. */
+const AIR: Readonly<Record<string, string>> = {
+  excellent: 'good',
+  good: 'good',
+  moderate: 'normal',
+  normal: 'normal',
+  fair: 'normal',
+  poor: 'bad',
+  unhealthy: 'bad',
+  bad: 'bad',
+  hazardous: 'verybad',
+  'very poor': 'verybad',
+  verybad: 'verybad',
+}
+
+/** The Korean index of air quality: 50, 100 and 250 are the steps. */
+const airOf = (index: number): string =>
+  index <= 50 ? 'good' : index <= 100 ? 'normal' : index <= 250 ? 'bad' : 'verybad'
+
+const rounded = (value: number): number => Number(value.toPrecision(12))
+
+/** What a sensor of a class tells; undefined for the many classes that no appliance of the guides has. */
+export const sensorComponent: Component = entry => {
+  const signal = signalOf(entry, 'state_topic', 'value_template')
+  return { properties: [signal === undefined ? undefined : sensorProperty(entry, signal)] }
+}
+
+function sensorProperty(entry: Entry, signal: Signal): PropertyBinding | undefined {
+  const unit = entry.text('unit_of_measurement')
+  const told = (name: PropertyName, states: readonly StateBinding[], more: Partial<PropertyBinding> = {}) =>
+    property(name, { states, ...expiry(entry), ...more })
+  switch (entry.text('device_class')) {
+    case 'temperature': {
+      const convert = TEMPERATURES[unit ?? '°C']
+      return (
+        convert &&
+        told(
+          'currentTemperature',
+          numberState(signal, raw => rounded(convert(raw))),
+        )
+      )
+    }
+    case 'humidity':
+      return told('humidity', numberState(signal))
+    case 'pm10':
+      return told('fineDust', numberState(signal))
+    case 'pm25':
+      return told('ultraFineDust', numberState(signal))
+    case 'aqi':
+      return told('airQuality', numberState(signal, airOf))
+    case 'battery':
+      return unit === undefined || unit === '%' ? told('batteryInfo', numberState(signal)) : undefined
+    case 'power':
+    case 'energy': {
+      const counted = CONSUMPTION[unit ?? 'W']
+      if (counted === undefined) return undefined
+      return told(
+        'consumption',
+        numberState(signal, raw => rounded(raw * counted.factor)),
+        {
+          unit: counted.unit,
+          anyPeriod: true,
+        },
+      )
+    }
+    case undefined:
+      return isAirQuality(entry)
+        ? told(
+            'airQuality',
+            textState(signal, text => AIR[text.toLowerCase()]),
+          )
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+const isAirQuality = (entry: Entry): boolean => /^(air[ _]quality|공기질|空気質)$/i.test(entry.text('name') ?? '')
+
+const expiry = (entry: Entry): Pick<PropertyBinding, 'expiresMs'> => {
+  const seconds = entry.number('expire_after')
+  return seconds !== undefined && seconds > 0 ? { expiresMs: seconds * 1000 } : {}
+}
+
+/** Classes that open and close. */
+const OPENINGS: ReadonlySet<string> = new Set(['door', 'window', 'garage_door', 'opening'])
+/** Classes that somebody is there. */
+const MOTIONS: ReadonlySet<string> = new Set(['motion', 'occupancy', 'presence', 'moving'])
+
+/** What is spoken of a sensor that only tells yes and no. */
+const SENSED = {
+  yes: { ko: '감지됨', ja: '検知', en: 'detected' },
+  no: { ko: '감지 안 됨', ja: '検知なし', en: 'not detected' },
+  smoke: { ko: '연기', ja: '煙', en: 'smoke' },
+} as const
+
+export const binarySensorComponent: Component = entry => {
+  const deviceClass = entry.text('device_class') ?? ''
+  const signal = signalOf(entry, 'state_topic', 'value_template')
+  if (signal === undefined) return { properties: [] }
+  const on = entry.payload('payload_on', 'ON')
+  const off = entry.payload('payload_off', 'OFF')
+  const told = (name: PropertyName, yes: Json, no: Json): PropertyBinding =>
+    property(name, {
+      states: wordState(signal, [
+        [on, yes],
+        [off, no],
+      ]),
+      ...expiry(entry),
+    })
+  if (OPENINGS.has(deviceClass)) return { properties: [told('openState', 'OPENED', 'CLOSED')] }
+  const [yes, no] = [SENSED.yes[entry.language], SENSED.no[entry.language]]
+  if (MOTIONS.has(deviceClass)) return { properties: [told('powerState', yes, no)] }
+  if (deviceClass === 'smoke') {
+    const line = (value: string): Json => [{ name: SENSED.smoke[entry.language], value }]
+    return { properties: [told('states', line(yes), line(no))] }
+  }
+  return { properties: [] }
+}

@@ -1,0 +1,51 @@
+/** Why something was guessed, joined, left out or refused: a code with its details, said in words by noteText.ts. */
+
+export type NoteCode =
+  | 'type-by-kind'
+  | 'type-by-class'
+  | 'type-by-word'
+  | 'type-by-sensor'
+  | 'type-by-user'
+  | 'room-by-area'
+  | 'room-by-word'
+  | 'room-unknown'
+  | 'name-translated'
+  | 'name-made-distinct'
+  | 'joined'
+  | 'power-from-switch'
+  | 'left-out-category'
+  | 'left-out-disabled'
+  | 'left-out-bridge'
+  | 'left-out-setting'
+  | 'left-out-kind'
+  | 'left-out-class'
+  | 'left-out-no-command'
+  | 'left-out-no-home'
+  | 'left-out-offers-nothing'
+  | 'needs-allow'
+  | 'needs-code'
+  | 'topic-refused'
+  | 'template-bad'
+  | 'document-too-large'
+  | 'document-bad'
+  | 'house-full'
+
+/** One reason; `of` says what it is about (an entity or a key), `detail` what decided. Both come from strangers and are clipped. */
+export interface Note {
+  readonly code: NoteCode
+  readonly of?: string
+  readonly detail?: string
+}
+
+/** Longest foreign text that is kept in a note: a line of a terminal. */
+const MAX_DETAIL_CHARACTERS = 80
+
+/** A note with its foreign words cut to a line. */
+export function note(code: NoteCode, of?: string, detail?: string): Note {
+  const cut = (text: string): string => text.slice(0, MAX_DETAIL_CHARACTERS)
+  return {
+    code,
+    ...(of === undefined ? {} : { of: cut(of) }),
+    ...(detail === undefined ? {} : { detail: cut(detail) }),
+  }
+}

@@ -1,0 +1,188 @@
+/** The documents that are announced now, read one by one in small goes: what each describes, and what was refused. */
+import { createHash } from 'node:crypto'
+import type { DescribedEntity } from '../../conventions/entity.ts'
+import { readDiscoveryTopic } from '../../conventions/hass/discoveryTopic.ts'
+import type { EntryTools } from '../../conventions/hass/entry.ts'
+import { readAnnouncement } from '../../conventions/hass/readAnnouncement.ts'
+import { type Note, note } from '../../conventions/note.ts'
+import { decodeText, parseJson } from '../../kernel/json.ts'
+import { type MonoMs, monoPlus } from '../../kernel/time.ts'
+import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, MAX_REFUSED, MAX_TOTAL_BYTES, REMOVAL_HOLD_MS } from './bounds.ts'
+
+/** The deepest document in the wild has five levels. */
+const MAX_DEPTH = 16
+
+/** One document as it is held. */
+export interface HeldDocument {
+  readonly topic: string
+  readonly bytes: number
+  readonly hash: string
+  readonly entities: readonly DescribedEntity[]
+}
+
+export interface Documents {
+  /** Takes a message of a discovery topic; false when it is none of these. Nothing is read yet. */
+  readonly take: (topic: string, payload: Uint8Array) => boolean
+  /** Reads the next one that waits; false when none does. */
+  readonly readNext: () => boolean
+  /** When the next removal is due. */
+  readonly dueAt: () => MonoMs | undefined
+  /** Takes out what was withdrawn long enough ago. */
+  readonly expire: (now: MonoMs) => void
+  readonly forget: (topic: string) => void
+  /** Reads what the database remembers, at once and without writing it again. */
+  readonly restore: (stored: readonly StoredAnnouncement[]) => void
+  readonly all: () => ReadonlyMap<string, HeldDocument>
+  readonly refused: () => ReadonlyMap<string, Note>
+  /** What has changed since the last call, for the database. */
+  readonly changes: () => { readonly saved: readonly StoredAnnouncement[]; readonly removed: readonly string[] }
+}
+
+export interface DocumentsOptions {
+  readonly prefix: string
+  readonly clock: Clock
+  readonly tools: EntryTools
+  /** Told of entities that came, changed or went. */
+  readonly changed: (before: readonly DescribedEntity[], after: readonly DescribedEntity[]) => void
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64')
+
+/** Makes the book of documents; nothing is read before somebody asks for the next. */
+export function createDocuments({ prefix, clock, tools, changed }: DocumentsOptions): Documents {
+  const book = createBook(clock, changed)
+  const queue = new Map<string, Uint8Array>()
+  let queuedBytes = 0
+  const unqueue = (topic: string): void => {
+    queuedBytes -= queue.get(topic)?.length ?? 0
+    queue.delete(topic)
+  }
+  const removals = new Map<string, MonoMs>()
+  const drop = (topic: string): void => {
+    unqueue(topic)
+    removals.delete(topic)
+    book.drop(topic)
+  }
+  const read = (topic: string, payload: Uint8Array): void => {
+    const parts = readDiscoveryTopic(prefix, topic)
+    const text = decodeText(payload)
+    const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
+    if (parts === undefined || text === undefined || !json.ok) {
+      book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
+      return
+    }
+    const announced = readAnnouncement(topic, parts, json.value, tools)
+    // The same entity is about to come on another topic: until then it stays as it is.
+    if (announced.kind === 'moves') return
+    if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
+    else book.hold({ topic, bytes: payload.length, hash: hashOf(payload), entities: announced.entities }, text)
+  }
+  const isNew = (topic: string): boolean => !book.held.has(topic) && !queue.has(topic)
+
+  return {
+    take(topic, payload) {
+      if (readDiscoveryTopic(prefix, topic) === undefined) return false
+      if (payload.length === 0) {
+        unqueue(topic)
+        if (book.held.has(topic) && !removals.has(topic)) removals.set(topic, monoPlus(clock.mono(), REMOVAL_HOLD_MS))
+        return true
+      }
+      removals.delete(topic)
+      if (payload.length > MAX_DOCUMENT_BYTES) {
+        book.refuse(topic, note('document-too-large', topic, String(payload.length)))
+      } else if (book.held.get(topic)?.hash === hashOf(payload)) unqueue(topic)
+      else if (
+        !book.hasRoom(topic, queuedBytes + payload.length) ||
+        (isNew(topic) && book.held.size + queue.size >= MAX_DOCUMENTS)
+      ) {
+        book.refuse(topic, note('house-full', topic))
+        // A copy: the bytes may be a part of a larger buffer that would be held with them.
+      } else {
+        unqueue(topic)
+        queue.set(topic, Uint8Array.from(payload))
+        queuedBytes += payload.length
+      }
+      return true
+    },
+    readNext() {
+      for (const [topic, payload] of queue) {
+        unqueue(topic)
+        read(topic, payload)
+        return true
+      }
+      return false
+    },
+    dueAt() {
+      const [first] = removals.values()
+      return first
+    },
+    expire(now) {
+      for (const [topic, at] of removals) if (at <= now) drop(topic)
+    },
+    forget: drop,
+    restore(stored) {
+      for (const { topic, payload } of stored) read(topic, new TextEncoder().encode(payload))
+      book.changes()
+    },
+    all: () => book.held,
+    refused: () => book.refused,
+    changes: book.changes,
+  }
+}
+
+interface Book extends Pick<Documents, 'changes'> {
+  readonly held: ReadonlyMap<string, HeldDocument>
+  readonly refused: ReadonlyMap<string, Note>
+  readonly hold: (document: HeldDocument, text: string) => void
+  readonly drop: (topic: string) => void
+  readonly refuse: (topic: string, why: Note) => void
+  readonly hasRoom: (topic: string, bytes: number) => boolean
+}
+
+/** What is held, within its bounds, and what of it the database does not know yet. */
+function createBook(clock: Clock, changed: DocumentsOptions['changed']): Book {
+  const held = new Map<string, HeldDocument>()
+  const refused = new Map<string, Note>()
+  const saved = new Map<string, StoredAnnouncement>()
+  const removed = new Set<string>()
+  let total = 0
+  return {
+    held,
+    refused,
+    hold(document, text) {
+      const { topic, bytes, entities } = document
+      const before = held.get(topic)
+      // Replaced in its place: the order of first arrival decides which of two equal names stays as it is.
+      held.set(topic, document)
+      total += bytes - (before?.bytes ?? 0)
+      refused.delete(topic)
+      removed.delete(topic)
+      saved.set(topic, { topic, payload: text, at: clock.wall() })
+      changed(before?.entities ?? [], entities)
+    },
+    drop(topic) {
+      const document = held.get(topic)
+      if (document === undefined) return
+      held.delete(topic)
+      total -= document.bytes
+      saved.delete(topic)
+      removed.add(topic)
+      changed(document.entities, [])
+    },
+    refuse(topic, why) {
+      refused.delete(topic)
+      refused.set(topic, why)
+      const [oldest] = refused.keys()
+      if (refused.size > MAX_REFUSED && oldest !== undefined) refused.delete(oldest)
+    },
+    hasRoom: (topic, bytes) => total - (held.get(topic)?.bytes ?? 0) + bytes <= MAX_TOTAL_BYTES,
+    changes() {
+      const changes = { saved: [...saved.values()], removed: [...removed] }
+      saved.clear()
+      removed.clear()
+      return changes
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/** Wires the registry of announced appliances into the gateway: topics, memory, questions, and a word of greeting. */
+import type { Appliance } from '../../home/appliance.ts'
+import { seconds } from '../../kernel/time.ts'
+import { BusError } from '../../ports/bus.ts'
+import type { GatewayContext } from '../context.ts'
+import type { Follow } from '../following.ts'
+import type { Telemetry } from '../telemetry.ts'
+import { type Announcements, createAnnouncements } from './announcements.ts'
+
+/** After the broker is reachable: by then the topics are subscribed, and what is retained has come. */
+const GREETING_MS = seconds(2)
+
+export interface Announced {
+  readonly registry: Announcements
+  /** Asks publishers for what no broker keeps; call it when the broker has become reachable. */
+  readonly greetLater: () => void
+}
+
+/** What of the gateway the registry works with. */
+export interface AnnouncingParts {
+  readonly telemetry: Telemetry
+  readonly follow: Follow
+  readonly left: (applianceId: string) => void
+  readonly catchUp: (appliance: Appliance) => void
+}
+
+/** Undefined where such appliances are not taken in. */
+export function openAnnouncing(context: GatewayContext, parts: AnnouncingParts): Announced | undefined {
+  const { house, clock, announcements: store } = context
+  const { announcements: settings } = context.settings
+  if (settings === undefined || store === undefined) return undefined
+  const newcomers: Appliance[] = []
+  let followed = house.topics().version()
+  /** New topics first, then what was said before on those that are followed already. */
+  const catchUp = async (): Promise<void> => {
+    const version = house.topics().version()
+    if (version !== followed) await parts.follow()
+    followed = version
+    for (const appliance of newcomers.splice(0)) parts.catchUp(appliance)
+  }
+  const registry = createAnnouncements(context, {
+    settings,
+    store,
+    handlers: {
+      entered(appliance) {
+        const resident = house.get(appliance.id)
+        if (resident === undefined) return
+        if (resident.evidence.heard === undefined) resident.unread = true
+        parts.telemetry.remember(resident)
+        newcomers.push(appliance)
+      },
+      left: parts.left,
+      settled: () => void catchUp(),
+    },
+  })
+  return { registry, greetLater: () => void clock.after(GREETING_MS, () => void greet(context, settings.prefix)) }
+}
+
+/**
+ * Says that somebody is there who reads discovery: publishers that do not keep their states at the broker then tell
+ * them (Home Assistant's birth message). The opposite is never said: publishers pause on it.
+ */
+async function greet({ bus, log }: GatewayContext, prefix: string): Promise<void> {
+  try {
+    await bus.publish({ topic: `${prefix}/status`, payload: 'online', qos: 0, retain: false })
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    log.debug('publishers were not greeted', { reason: error.message })
+  }
+}

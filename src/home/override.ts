@@ -1,0 +1,118 @@
+/** What the user decided about an announced appliance; it counts for more than whatever was announced or guessed. */
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
+import { clip } from '../kernel/text.ts'
+import { type ApplianceTypeName, isApplianceType } from '../protocol/applianceTypes.ts'
+import { isAction } from '../protocol/interfaces.ts'
+import { isLocation, type LocationCode } from '../protocol/locations.ts'
+import { isProperty, type PropertyName } from '../protocol/properties.ts'
+import type { Appliance, Limits } from './appliance.ts'
+
+export interface Override {
+  readonly name?: string
+  /** `null`: none at all. */
+  readonly location?: LocationCode | null
+  readonly type?: ApplianceTypeName
+  readonly hidden?: boolean
+  readonly approved?: boolean
+  /** Actions it shall not offer. */
+  readonly except?: readonly string[]
+  readonly allow?: readonly ('unlock' | 'open')[]
+  readonly limits?: Readonly<Partial<Record<PropertyName, Limits>>>
+}
+
+export type OverrideResult =
+  | { readonly ok: true; readonly override: Override }
+  | { readonly ok: false; readonly reason: string }
+
+/** Names are spoken; the app shows some 20 characters. */
+const MAX_NAME_CHARACTERS = 100
+/** The longest list of actions of one type has 17. */
+const MAX_LIST = 32
+
+type Read = (value: Json) => Json | undefined
+
+const text = (value: Json): Json | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? clip(value.trim(), MAX_NAME_CHARACTERS) : undefined
+
+const flag = (value: Json): Json | undefined => (typeof value === 'boolean' ? value : undefined)
+
+const listOf =
+  (isGood: (item: Json) => boolean): Read =>
+  value =>
+    Array.isArray(value) && value.length <= MAX_LIST && (value as readonly Json[]).every(isGood) ? value : undefined
+
+/** What each member may be, and how that is said to whoever wrote something else. */
+const MEMBERS: Readonly<Record<keyof Override, readonly [Read, string]>> = {
+  name: [text, 'a text'],
+  location: [
+    value => (value === null || (typeof value === 'string' && isLocation(value)) ? value : undefined),
+    'a place of the guides, or null',
+  ],
+  type: [value => (typeof value === 'string' && isApplianceType(value) ? value : undefined), 'an appliance type'],
+  hidden: [flag, 'true or false'],
+  approved: [flag, 'true or false'],
+  except: [listOf(item => typeof item === 'string' && isAction(item)), 'a list of actions'],
+  allow: [listOf(item => item === 'unlock' || item === 'open'), 'a list of unlock and open'],
+  limits: [readLimits, 'limits by property: {"targetTemperature":{"min":18,"max":26}}'],
+}
+
+/** Reads an override, or says which member is wrong. */
+export function readOverride(said: Json): OverrideResult {
+  if (!isObject(said)) return { ok: false, reason: 'not a JSON object' }
+  const override: Record<string, Json> = {}
+  for (const [key, value] of Object.entries(said)) {
+    if (!isMember(key))
+      return { ok: false, reason: `${key.slice(0, 40)} is none of ${Object.keys(MEMBERS).join(', ')}` }
+    const [read, wanted] = MEMBERS[key]
+    const known = value === undefined ? undefined : read(value)
+    if (known === undefined) return { ok: false, reason: `${key} is not ${wanted}` }
+    override[key] = known
+  }
+  return { ok: true, override: override as Override }
+}
+
+const isMember = (key: string): key is keyof Override => Object.hasOwn(MEMBERS, key)
+
+function readLimits(said: Json): Json | undefined {
+  if (!isObject(said)) return undefined
+  const limits: Record<string, JsonObject> = {}
+  for (const [name, entry] of Object.entries(said)) {
+    if (!isProperty(name) || !isObject(entry)) return undefined
+    const bounds = Object.entries(entry)
+    const good = bounds.every(
+      ([key, value]) => ['min', 'max', 'step'].includes(key) && typeof value === 'number' && Number.isFinite(value),
+    )
+    const { min, max, step } = entry
+    if (!good || (typeof step === 'number' && step <= 0)) return undefined
+    if (typeof min === 'number' && typeof max === 'number' && min > max) return undefined
+    limits[name] = entry
+  }
+  return limits
+}
+
+/** The appliance as the user wants it. Its type was chosen with it already, since bindings depend on that. */
+export function overridden(appliance: Appliance, { name, location, except, allow, limits }: Override): Appliance {
+  const properties = new Map(appliance.properties)
+  for (const [property, bounds] of Object.entries(limits ?? {}) as [PropertyName, Limits][]) {
+    const binding = properties.get(property)
+    if (binding !== undefined) properties.set(property, { ...binding, limits: { ...binding.limits, ...bounds } })
+  }
+  return {
+    ...appliance,
+    properties,
+    ...(name === undefined ? {} : { name }),
+    ...(location === undefined ? {} : { location: location ?? undefined }),
+    ...(except === undefined ? {} : { except: new Set(except) }),
+    ...(allow === undefined ? {} : { allow: new Set(allow) }),
+  }
+}
+
+/** One override with another on top; a member that is `null` takes back what was decided, but for a place of none. */
+export function merged(before: Override, patch: Json): OverrideResult {
+  if (!isObject(patch)) return { ok: false, reason: 'not a JSON object' }
+  const kept = Object.entries({ ...before, ...patch }).filter(([key, value]) => value !== null || key === 'location')
+  return readOverride(Object.fromEntries(kept) as JsonObject)
+}
+
+/** Whether an override decides anything. */
+export const isEmptyOverride = (override: Override): boolean => Object.keys(override).length === 0

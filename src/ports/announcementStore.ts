@@ -1,0 +1,21 @@
+/** Where announcements and what the user decided about them outlive the process. */
+import type { Override } from '../home/override.ts'
+import type { WallMs } from '../kernel/time.ts'
+
+/** A document as it was announced. */
+export interface StoredAnnouncement {
+  readonly topic: string
+  readonly payload: string
+  /** When it was last told in this form, by a clock that may have been wrong. */
+  readonly at: WallMs
+}
+
+export interface AnnouncementStore {
+  /** All documents in the order in which they first came. */
+  documents(): readonly StoredAnnouncement[]
+  /** One transaction, handed to the kernel; throws {@link StoreError} when nothing could be written. */
+  saveDocuments(saved: readonly StoredAnnouncement[], removed: readonly string[]): void
+  overrides(): ReadonlyMap<string, Override>
+  /** On the card before it returns; undefined takes the decision back. Throws {@link StoreError}. */
+  saveOverride(applianceId: string, override: Override | undefined): void
+}

@@ -1,0 +1,20 @@
+/** Announcements that are forgotten with the process; passes the contract of the real store. */
+import type { Override } from '../../src/home/override.ts'
+import type { AnnouncementStore, StoredAnnouncement } from '../../src/ports/announcementStore.ts'
+
+export function memoryAnnouncementStore(): AnnouncementStore {
+  const documents = new Map<string, StoredAnnouncement>()
+  const overrides = new Map<string, Override>()
+  return {
+    documents: () => [...documents.values()],
+    saveDocuments(saved, removed) {
+      for (const document of saved) documents.set(document.topic, document)
+      for (const topic of removed) documents.delete(topic)
+    },
+    overrides: () => new Map(overrides),
+    saveOverride(id, override) {
+      if (override === undefined) overrides.delete(id)
+      else overrides.set(id, override)
+    },
+  }
+}
