@@ -69,7 +69,8 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
   const counters = { messages: 0, unmatched: 0 }
   const unmatched = new Set<string>()
   const refusals = createRefusals()
-  const recent = createRecent()
+  // Only announcements make appliances come to topics that are heard already.
+  const recent = createRecent(context.settings.announcements !== undefined)
   const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
   const unknownTopic = (topic: string): void => {

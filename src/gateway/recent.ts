@@ -16,8 +16,11 @@ export interface Recent {
   readonly of: (topic: string) => BusMessage | undefined
 }
 
-/** A broker replays a retained message only when a topic is subscribed, and a live one never. */
-export function createRecent(): Recent {
+/**
+ * A broker replays a retained message only when a topic is subscribed, and a live one never.
+ * @param isNeeded nothing is remembered where nobody will come
+ */
+export function createRecent(isNeeded: boolean): Recent {
   const messages = new Map<string, BusMessage>()
   let bytes = 0
   const drop = (topic: string): void => {
@@ -28,7 +31,7 @@ export function createRecent(): Recent {
     note(message) {
       const { topic, payload } = message
       drop(topic)
-      if (payload.length === 0 || payload.length > MAX_MESSAGE_BYTES) return
+      if (!isNeeded || payload.length === 0 || payload.length > MAX_MESSAGE_BYTES) return
       messages.set(topic, { ...message, payload: Uint8Array.from(payload) })
       bytes += payload.length
       for (const oldest of messages.keys()) {

@@ -22,6 +22,9 @@ const MAX_VALUES = 64
 /** `<base>/bridge/state` is where the gateway says that it is there. */
 const GATEWAY_ID = 'bridge'
 
+/** Begins the ids of appliances that announce themselves in other conventions; nobody else may take them over. */
+export const GIVEN_ID = 'auto-'
+
 /** Default freshness of a value: what was said a minute ago still answers a query. */
 export const DEFAULT_FRESH_MS = seconds(60)
 
@@ -39,6 +42,7 @@ export type AnnouncementResult =
 export function readAnnouncement(id: string, announced: Json, misses: number = DEFAULT_MISSES): AnnouncementResult {
   const bad = (reason: string): AnnouncementResult => ({ ok: false, reason })
   if (id === GATEWAY_ID) return bad(`the id ${GATEWAY_ID} is the gateway's own`)
+  if (id.startsWith(GIVEN_ID)) return bad(`ids that begin with ${GIVEN_ID} are given by the gateway`)
   if (!isObject(announced)) return bad('not a JSON object')
   const type = member(announced, 'type')
   if (typeof type !== 'string' || !isApplianceType(type))

@@ -1,6 +1,6 @@
 /** From the entities of one device to appliances: what is spoken to, what belongs to it, what is left out, and why. */
 import { createHash } from 'node:crypto'
-import { DEFAULT_MISSES } from '../../home/announcement.ts'
+import { DEFAULT_MISSES, GIVEN_ID } from '../../home/announcement.ts'
 import type { ActionBinding, Appliance, PropertyBinding } from '../../home/appliance.ts'
 import { offeredInterfaces } from '../../home/offer.ts'
 import type { ApplianceTypeName } from '../../protocol/applianceTypes.ts'
@@ -44,11 +44,11 @@ export interface ChooseOptions {
 
 /** The id of an appliance: a hash of what stays the same, never of a name. */
 export const applianceIdOf = (identity: string): string =>
-  `auto-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`
+  `${GIVEN_ID}${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`
 
 /** Chooses among the entities of one device, which come in any order. */
 export function chooseAppliances(entities: readonly DescribedEntity[], options: ChooseOptions): Choice {
-  const sorted = [...entities].sort((one, other) => (one.key < other.key ? -1 : 1))
+  const sorted = unlike([...entities].sort((one, other) => (one.key < other.key ? -1 : 1)))
   const leftOut: Note[] = []
   const kept = sorted.filter(entity => {
     const why = whyLeftOut(entity, options.isBridge)
@@ -70,6 +70,18 @@ export function chooseAppliances(entities: readonly DescribedEntity[], options: 
   })
   const air = airSensor(joining.air, options)
   return { appliances: apart([...appliances, ...(air === undefined ? [] : [air])], kept, options), leftOut }
+}
+
+/** Publishers give one unique id to several entities: all but the first are told apart by their topics. */
+function unlike(entities: readonly DescribedEntity[]): readonly DescribedEntity[] {
+  const taken = new Set<string>()
+  return entities.map(entity => {
+    if (!taken.has(entity.identity)) {
+      taken.add(entity.identity)
+      return entity
+    }
+    return { ...entity, identity: `${entity.identity}\n${entity.key}` }
+  })
 }
 
 /** Two things of one device that bear its name: the second also says what it is. */

@@ -3,7 +3,7 @@ import { type Json, type JsonObject, member } from '../../kernel/json.ts'
 import { type DescribedEntity, ENTITY_KINDS, type EntityKind } from '../entity.ts'
 import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
-import { availabilityOf } from './availability.ts'
+import { type Availability, availabilityOf } from './availability.ts'
 import type { Bound, Component } from './component.ts'
 import { climateComponent } from './components/climate.ts'
 import { coverComponent } from './components/cover.ts'
@@ -59,16 +59,21 @@ export function readAnnouncement(
   return { kind: 'entities', entities: document.entities.map(entity => describe(topic, parts, entity, tools)) }
 }
 
+const NO_AVAILABILITY: Availability = { bindings: [], mode: 'latest' }
+
 function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, tools: EntryTools): DescribedEntity {
   const { keys, component, part } = entity
   const key = part === '' ? topic : `${topic}#${part}`
   const entry = openEntry(keys, part === '' ? parts.object : part, tools)
   const kind = ENTITY_KINDS.find(one => one === component) ?? 'other'
   const device = readDevice(entity.device)
-  const bound: Bound = COMPONENTS[kind]?.(entry) ?? { properties: [] }
-  const availability = availabilityOf(keys, parts.object, tools)
   const uniqueId = entry.text('unique_id')
   const category = entry.text('entity_category')
+  const enabled = entry.flag('enabled_by_default') !== false
+  // Two of three announced entities are left out for this: nothing is compiled or kept for them.
+  const isWorthIt = enabled && (category === undefined || entry.text('device_class') === 'battery')
+  const bound: Bound = (isWorthIt ? COMPONENTS[kind]?.(entry) : undefined) ?? { properties: [] }
+  const availability = isWorthIt ? availabilityOf(keys, parts.object, tools) : NO_AVAILABILITY
   return {
     key,
     identity: uniqueId === undefined ? key : [component, uniqueId, device?.key ?? ''].join('\n'),
@@ -76,14 +81,17 @@ function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, 
     name: entry.text('name'),
     deviceClass: entry.text('device_class'),
     category: category === 'config' || category === 'diagnostic' ? category : undefined,
-    enabled: entry.flag('enabled_by_default') !== false,
+    enabled,
     hints: [parts.object, part, entry.text('icon') ?? '', entry.text('object_id') ?? ''].join(' '),
     device,
-    properties: withAsking(propertyMap(bound.properties), askingOf(whoToAsk(keys, entity, entry))),
+    properties: withAsking(
+      propertyMap(bound.properties),
+      isWorthIt ? askingOf(whoToAsk(keys, entity, entry)) : undefined,
+    ),
     actions: bound.actions ?? new Map(),
     availability: availability.bindings,
     availabilityMode: availability.mode,
-    notes: isBare(kind, bound, keys) ? [...entry.notes, note('left-out-no-command', key)] : entry.notes,
+    notes: isWorthIt && isBare(kind, bound, keys) ? [...entry.notes, note('left-out-no-command', key)] : entry.notes,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Appliances that announce themselves: documents in, appliances into the house, decisions of the user on top. */
 import type { EntryTools } from '../../conventions/hass/entry.ts'
 import type { Note } from '../../conventions/note.ts'
+import { noteText } from '../../conventions/noteText.ts'
 import type { Appliance } from '../../home/appliance.ts'
 import { merged, type OverrideResult } from '../../home/override.ts'
 import type { Json } from '../../kernel/json.ts'
@@ -131,7 +132,7 @@ interface Books {
 
 /** Documents, the devices they are about, and the appliances made of these. */
 function openBooks(context: GatewayContext, { settings, store, handlers }: AnnouncementParts): Books {
-  const { clock, house } = context
+  const { clock, house, log } = context
   const { edition, misses, base } = context.settings
   const devices = createDevices()
   const tools: EntryTools = {
@@ -143,15 +144,21 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
     prefix: settings.prefix,
     clock,
     tools,
+    refused: why => log.warn('an announcement was refused', { reason: noteText(why, 'en') }),
     changed: (before, after) => devices.change(before, after, clock.mono()),
   })
   const enter = (appliance: Appliance): boolean => {
+    const isNew = house.get(appliance.id) === undefined
     if (!house.announce(appliance)) return false
+    const { id, type, name } = appliance
+    if (isNew) log.info('appliance announced', { appliance: id, type, name })
     handlers.entered(appliance)
     return true
   }
   const leave = (id: string): void => {
-    if (house.withdraw(id)) handlers.left(id)
+    if (!house.withdraw(id)) return
+    log.info('appliance withdrew its announcement', { appliance: id })
+    handlers.left(id)
   }
   const overrides = new Map(store.overrides())
   const roster = createRoster({ edition, misses, offerNew: settings.offerNew, enter, leave }, overrides)

@@ -44,6 +44,8 @@ export interface DocumentsOptions {
   readonly prefix: string
   readonly clock: Clock
   readonly tools: EntryTools
+  /** Told of a document that is not taken, and why. */
+  readonly refused: (why: Note) => void
   /** Told of entities that came, changed or went. */
   readonly changed: (before: readonly DescribedEntity[], after: readonly DescribedEntity[]) => void
 }
@@ -51,17 +53,13 @@ export interface DocumentsOptions {
 const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64')
 
 /** Makes the book of documents; nothing is read before somebody asks for the next. */
-export function createDocuments({ prefix, clock, tools, changed }: DocumentsOptions): Documents {
-  const book = createBook(clock, changed)
-  const queue = new Map<string, Uint8Array>()
-  let queuedBytes = 0
-  const unqueue = (topic: string): void => {
-    queuedBytes -= queue.get(topic)?.length ?? 0
-    queue.delete(topic)
-  }
+export function createDocuments(options: DocumentsOptions): Documents {
+  const { prefix, clock, tools } = options
+  const book = createBook(options)
+  const queue = createQueue()
   const removals = new Map<string, MonoMs>()
   const drop = (topic: string): void => {
-    unqueue(topic)
+    queue.drop(topic)
     removals.delete(topic)
     book.drop(topic)
   }
@@ -85,34 +83,26 @@ export function createDocuments({ prefix, clock, tools, changed }: DocumentsOpti
     take(topic, payload) {
       if (readDiscoveryTopic(prefix, topic) === undefined) return false
       if (payload.length === 0) {
-        unqueue(topic)
+        queue.drop(topic)
         if (book.held.has(topic) && !removals.has(topic)) removals.set(topic, monoPlus(clock.mono(), REMOVAL_HOLD_MS))
         return true
       }
       removals.delete(topic)
       if (payload.length > MAX_DOCUMENT_BYTES) {
         book.refuse(topic, note('document-too-large', topic, String(payload.length)))
-      } else if (book.held.get(topic)?.hash === hashOf(payload)) unqueue(topic)
+      } else if (book.held.get(topic)?.hash === hashOf(payload)) queue.drop(topic)
       else if (
-        !book.hasRoom(topic, queuedBytes + payload.length) ||
-        (isNew(topic) && book.held.size + queue.size >= MAX_DOCUMENTS)
+        !book.hasRoom(topic, queue.bytes() + payload.length) ||
+        (isNew(topic) && book.held.size + queue.size() >= MAX_DOCUMENTS)
       ) {
         book.refuse(topic, note('house-full', topic))
-        // A copy: the bytes may be a part of a larger buffer that would be held with them.
-      } else {
-        unqueue(topic)
-        queue.set(topic, Uint8Array.from(payload))
-        queuedBytes += payload.length
-      }
+      } else queue.put(topic, payload)
       return true
     },
     readNext() {
-      for (const [topic, payload] of queue) {
-        unqueue(topic)
-        read(topic, payload)
-        return true
-      }
-      return false
+      const next = queue.take()
+      if (next !== undefined) read(...next)
+      return next !== undefined
     },
     dueAt() {
       const [first] = removals.values()
@@ -132,6 +122,44 @@ export function createDocuments({ prefix, clock, tools, changed }: DocumentsOpti
   }
 }
 
+interface Queue {
+  readonly put: (topic: string, payload: Uint8Array) => void
+  readonly take: () => readonly [topic: string, payload: Uint8Array] | undefined
+  readonly drop: (topic: string) => void
+  readonly has: (topic: string) => boolean
+  readonly size: () => number
+  readonly bytes: () => number
+}
+
+/** Documents that wait to be read; of one topic only the newest. */
+function createQueue(): Queue {
+  const waiting = new Map<string, Uint8Array>()
+  let bytes = 0
+  const drop = (topic: string): void => {
+    bytes -= waiting.get(topic)?.length ?? 0
+    waiting.delete(topic)
+  }
+  return {
+    put(topic, payload) {
+      drop(topic)
+      // A copy: the bytes may be a part of a larger buffer that would be held with them.
+      waiting.set(topic, Uint8Array.from(payload))
+      bytes += payload.length
+    },
+    take() {
+      for (const entry of waiting) {
+        drop(entry[0])
+        return entry
+      }
+      return undefined
+    },
+    drop,
+    has: topic => waiting.has(topic),
+    size: () => waiting.size,
+    bytes: () => bytes,
+  }
+}
+
 interface Book extends Pick<Documents, 'changes'> {
   readonly held: ReadonlyMap<string, HeldDocument>
   readonly refused: ReadonlyMap<string, Note>
@@ -142,7 +170,7 @@ interface Book extends Pick<Documents, 'changes'> {
 }
 
 /** What is held, within its bounds, and what of it the database does not know yet. */
-function createBook(clock: Clock, changed: DocumentsOptions['changed']): Book {
+function createBook({ clock, changed, refused: tell }: DocumentsOptions): Book {
   const held = new Map<string, HeldDocument>()
   const refused = new Map<string, Note>()
   const saved = new Map<string, StoredAnnouncement>()
@@ -172,7 +200,7 @@ function createBook(clock: Clock, changed: DocumentsOptions['changed']): Book {
       changed(document.entities, [])
     },
     refuse(topic, why) {
-      refused.delete(topic)
+      if (!refused.delete(topic)) tell(why)
       refused.set(topic, why)
       const [oldest] = refused.keys()
       if (refused.size > MAX_REFUSED && oldest !== undefined) refused.delete(oldest)

@@ -1,0 +1,28 @@
+/** The announcement stores pass one contract; the real one also outlives its process and bears what it cannot read. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openAnnouncementStore } from '../../../src/adapters/sqlite/announcementStore.ts'
+import { openDatabase } from '../../../src/adapters/sqlite/open.ts'
+import { announcementStoreContract } from '../../contract/announcementStore.ts'
+import { memoryAnnouncementStore } from '../../support/memoryAnnouncements.ts'
+import { quietLog } from './quietLog.ts'
+import { tempFolder } from './support.ts'
+
+const open = (file: string) => openDatabase({ file, log: quietLog })
+
+announcementStoreContract('in memory', () => ({ store: memoryAnnouncementStore(), close: () => undefined }))
+announcementStoreContract('SQLite', () => {
+  const database = open(join(tempFolder(), 'announced.db'))
+  return { store: openAnnouncementStore(database), close: () => database.close() }
+})
+
+test('a decision that a newer program wrote does not count, and is left where it is', () => {
+  const file = join(tempFolder(), 'newer.db')
+  const database = open(file)
+  database.write('durable', () =>
+    database.prepare('INSERT INTO appliance_override VALUES (\'lamp\', \'{"sound":"loud"}\')').run(),
+  )
+  expect(openAnnouncementStore(database).overrides().size).toBe(0)
+  expect(database.prepare('SELECT count(*) AS count FROM appliance_override').get()).toEqual({ count: 1 })
+  database.close()
+})

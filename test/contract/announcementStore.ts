@@ -1,0 +1,41 @@
+/** What every {@link AnnouncementStore} must do, the real one and the fake alike. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { wallMs } from '../../src/kernel/time.ts'
+import type { AnnouncementStore, StoredAnnouncement } from '../../src/ports/announcementStore.ts'
+
+export interface OpenedAnnouncementStore {
+  readonly store: AnnouncementStore
+  close(): void
+}
+
+const document = (topic: string, payload: string, at = 1): StoredAnnouncement => ({ topic, payload, at: wallMs(at) })
+
+export function announcementStoreContract(name: string, open: () => OpenedAnnouncementStore): void {
+  describe(`announcement store contract: ${name}`, () => {
+    let opened: OpenedAnnouncementStore
+    beforeEach(() => {
+      opened = open()
+    })
+    afterEach(() => opened.close())
+
+    test('documents come back in the order in which they first came, in their newest form', () => {
+      const { store } = opened
+      store.saveDocuments([document('b', 'one'), document('a', '조명')], [])
+      store.saveDocuments([document('c', 'three')], ['nowhere'])
+      store.saveDocuments([document('b', 'two', 9)], [])
+      expect(store.documents()).toEqual([document('b', 'two', 9), document('a', '조명'), document('c', 'three')])
+      store.saveDocuments([], ['b', 'c'])
+      expect(store.documents().map(one => one.topic)).toEqual(['a'])
+    })
+
+    test('decisions are kept by appliance, changed, and taken back', () => {
+      const { store } = opened
+      store.saveOverride('lamp', { name: 'A', allow: ['open'] })
+      store.saveOverride('lock', { hidden: true })
+      store.saveOverride('lamp', { name: 'B', location: null })
+      store.saveOverride('lock', undefined)
+      store.saveOverride('nobody', undefined)
+      expect([...store.overrides()]).toEqual([['lamp', { name: 'B', location: null }]])
+    })
+  })
+}

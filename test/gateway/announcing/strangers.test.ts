@@ -1,0 +1,127 @@
+/** Whoever may publish may announce: what a flood, a flapping publisher and nonsense cost. */
+import { describe, expect, test } from 'vitest'
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_AT_ONCE, MAX_WORK_MS } from '../../../src/gateway/announcing/bounds.ts'
+import { createWorker } from '../../../src/gateway/announcing/worker.ts'
+import { monoMs } from '../../../src/kernel/time.ts'
+import { lamp } from '../../support/appliances.ts'
+import { manualClock } from '../../support/manualClock.ts'
+import { openRig, type Rig } from '../../support/rig.ts'
+
+const TAKEN_IN = { announcements: { prefix: 'homeassistant', offerNew: true } }
+const topicOf = (name: string): string => `homeassistant/switch/${name}/config`
+const switchOf = (name: string, more: object = {}): string =>
+  JSON.stringify({ name, uniq_id: name, cmd_t: `x/${name}/set`, stat_t: `x/${name}`, ...more })
+const count = (rig: Rig): number => [...rig.gateway.house.all()].length
+const codes = (rig: Rig): string[] => [...(rig.gateway.announcements?.refused().values() ?? [])].map(one => one.code)
+
+describe('a flood', () => {
+  test('is not read while it comes; a directive between is answered first, and what is over the bounds is refused', async () => {
+    const rig = await openRig({ ...TAKEN_IN, appliances: [lamp('lamp')] })
+    for (let at = 0; at < 10_000; at++)
+      rig.hear(topicOf(`s${at}`), switchOf(`s${at}`, { pad: 'x'.repeat(4_000) }), true)
+    expect(rig.gateway.announcements?.documents()).toBe(0)
+    rig.onPublish(({ topic }) => {
+      if (topic.endsWith('/lamp/set')) rig.say('lamp', 'state', { power: 'on' })
+    })
+    expect((await rig.ask({ action: 'TurnOn', applianceId: 'lamp' })).header.name).toBe('TurnOnConfirmation')
+    await rig.clock.advance(5_000)
+    const documents = rig.gateway.announcements?.documents() ?? 0
+    expect(documents).toBeGreaterThan(3_500)
+    // 16 MiB of 4 kB each.
+    expect(documents).toBeLessThan(4_300)
+    expect(count(rig)).toBe(1_000)
+    expect(codes(rig)).toHaveLength(200)
+    // The budget of lines holds for them too.
+    expect(rig.log.filter(line => line.level === 'warn').length).toBeLessThan(300)
+  })
+
+  test('of one topic that changes a hundred times a second ends as its last word, announced now and then', async () => {
+    const rig = await openRig(TAKEN_IN)
+    let announced = 0
+    const before = rig.gateway.house.topics().version()
+    for (let at = 0; at < 500; at++) {
+      rig.hear(topicOf('flap'), switchOf('flap', { name: `Name ${at}` }))
+      await rig.clock.advance(10)
+      announced = rig.gateway.house.topics().version() - before
+    }
+    await rig.clock.advance(3_000)
+    expect([...rig.gateway.house.all()].map(one => one.appliance.name)).toEqual(['Name 499'])
+    // Its topics are the same, so what is followed has changed once.
+    expect(announced).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('work', () => {
+  /** A worker with endless work, whose clock moves by so much with each piece. */
+  function goesOf(stepMs: number): number[] {
+    const goes: number[] = []
+    let now = 1_000
+    let steps = 0
+    const clock = manualClock()
+    const queue: (() => void)[] = []
+    const worker = createWorker(
+      {
+        ...clock,
+        mono: () => monoMs(now),
+        after: (_delay, run) => {
+          queue.push(run)
+          return () => undefined
+        },
+      },
+      {
+        step: () => {
+          steps++
+          now += stepMs
+          return true
+        },
+        dueAt: () => undefined,
+        wake: () => undefined,
+        idle: () => undefined,
+      },
+    )
+    worker.nudge()
+    worker.nudge()
+    for (let go = 0; go < 3; go++) {
+      steps = 0
+      const [run, ...rest] = queue.splice(0)
+      expect(rest).toEqual([])
+      run?.()
+      goes.push(steps)
+    }
+    return goes
+  }
+
+  test('is done in goes that end by number or by time, with everything else between them', () => {
+    expect(goesOf(0)).toEqual([MAX_DOCUMENTS_AT_ONCE, MAX_DOCUMENTS_AT_ONCE, MAX_DOCUMENTS_AT_ONCE])
+    expect(goesOf(3)).toEqual([3, 3, 3])
+    expect(goesOf(MAX_WORK_MS * 5)).toEqual([1, 1, 1])
+  })
+})
+
+describe('nonsense', () => {
+  test.each([
+    ['not JSON', '{', 'document-bad'],
+    ['not an object', '[]', 'document-bad'],
+    ['too deep', '['.repeat(40), 'document-bad'],
+    ['not UTF-8', Uint8Array.of(0xff, 0xfe), 'document-bad'],
+    ['too large', `{"x":"${'y'.repeat(MAX_DOCUMENT_BYTES)}"}`, 'document-too-large'],
+  ])('%s is refused with its reason, and what was there stays', async (_name, payload, code) => {
+    const rig = await openRig(TAKEN_IN)
+    rig.hear(topicOf('a'), switchOf('a'), true)
+    await rig.clock.advance(1_000)
+    rig.hear(topicOf('a'), payload)
+    await rig.clock.advance(1_000)
+    expect([count(rig), codes(rig)]).toEqual([1, [code]])
+  })
+
+  test('an announced appliance never takes the place of a configured one, nor its topics', async () => {
+    const rig = await openRig(TAKEN_IN)
+    rig.hear(topicOf('a'), switchOf('a', { cmd_t: 'clova2mqtt/lamp/set' }), true)
+    rig.hear(topicOf('b'), switchOf('b', { cmd_t: 'homeassistant/switch/other/config' }), true)
+    rig.hear(topicOf('c'), switchOf('c', { cmd_t: 'homeassistant/status' }), true)
+    await rig.clock.advance(1_000)
+    expect(count(rig)).toBe(0)
+    const notes = [...(rig.gateway.announcements?.leftOut().values() ?? [])].flat().map(one => one.code)
+    expect(new Set(notes)).toEqual(new Set(['left-out-no-command']))
+  })
+})
