@@ -2,7 +2,7 @@
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
 import { type Appliance, type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
-import { isNamed, payloadOf, readValue } from '../home/codec.ts'
+import { isNamed, payloadOf } from '../home/codec.ts'
 import { applyReport } from '../home/known.ts'
 import { momentOf } from '../home/moment.ts'
 import {
@@ -28,6 +28,7 @@ import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
 import { described, unreadNative } from './nativeValues.ts'
+import { readSink } from './readSink.ts'
 import { createRecent } from './recent.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { alive } from './signs.ts'
@@ -233,7 +234,7 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
     const report: BoundReport = reports.get(sink.applianceId) ?? { values: new Map(), unreadable: [], time: undefined }
     reports.set(sink.applianceId, report)
     if (sink.kind === 'alive') continue
-    const value = readValue(sink.property, sink.binding.read, arrival.payload)
+    const value = readSink(context, sink, arrival)
     if (value !== undefined) report.values.set(sink.property, value)
     else if (isNamed(sink.binding.read, arrival.payload)) report.unreadable.push(sink.property)
     if (sink.binding.timePointer !== undefined) report.time = pointer(arrival.payload.json(), sink.binding.timePointer)

@@ -16,6 +16,7 @@ import { questionFor } from '../home/questionFor.ts'
 import { newRhythm, type Rhythm } from '../home/rhythm.ts'
 import { indexTopics, type TopicIndex } from '../home/topics.ts'
 import type { Void } from '../home/valueUnknown.ts'
+import type { Json } from '../kernel/json.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { StoredTransition } from '../ports/stores.ts'
 import type { PropertyName } from '../protocol/properties.ts'
@@ -32,6 +33,8 @@ export interface Resident {
   readonly rhythm: Rhythm
   /** What it is asked for to find out whether it is there; undefined when there is no way to ask. */
   question: PropertyName | undefined
+  /** What was last read by properties that are moments, at most one entry for each property. */
+  readonly lastWords: Map<PropertyName, Json>
   /** Last word of each availability topic, where several count. */
   readonly availability: Map<string, boolean>
   /** It was told to be offline, or has come back since and was not read yet: what it last said may be old. */
@@ -89,6 +92,7 @@ const newcomer = (appliance: Appliance, since: MonoMs): Resident => ({
   since,
   known: new Map(),
   voids: new Map(),
+  lastWords: new Map(),
   availability: new Map(),
   evidence: {},
   rhythm: newRhythm(),

@@ -17,6 +17,8 @@ export interface StateBinding {
   readonly read: Reader
   /** JSON Pointer of the appliance's own time in the same payload. */
   readonly timePointer?: string
+  /** The property is the moment at which what is read is this: whenever it is said, or when it has changed to it. */
+  readonly moment?: { readonly value: Json; readonly of: 'every' | 'change' }
 }
 
 /** How a value is written to a topic of the appliance’s own. */

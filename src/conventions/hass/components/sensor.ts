@@ -140,9 +140,20 @@ export const binarySensorComponent: Component = entry => {
       ]),
       ...expiry(entry),
     })
-  if (OPENINGS.has(deviceClass)) return { properties: [told('openState', 'OPENED', 'CLOSED')] }
+  const moment = (name: PropertyName, value: 'yes' | 'no', of: 'every' | 'change'): PropertyBinding => {
+    const words = told(name, 'yes', 'no')
+    return { ...words, states: words.states.map(state => ({ ...state, moment: { value, of } })) }
+  }
+  if (OPENINGS.has(deviceClass)) {
+    const state = told('openState', 'OPENED', 'CLOSED')
+    return {
+      properties: [state, moment('openTimestamp', 'yes', 'change'), moment('closeTimestamp', 'no', 'change')],
+    }
+  }
   const [yes, no] = [SENSED.yes[entry.language], SENSED.no[entry.language]]
-  if (MOTIONS.has(deviceClass)) return { properties: [told('powerState', yes, no)] }
+  if (MOTIONS.has(deviceClass)) {
+    return { properties: [told('powerState', yes, no), moment('detectedTime', 'yes', 'every')] }
+  }
   if (deviceClass === 'smoke') {
     const line = (value: string): Json => [{ name: SENSED.smoke[entry.language], value }]
     return { properties: [told('states', line(yes), line(no))] }
