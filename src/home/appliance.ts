@@ -158,6 +158,15 @@ export function commandTopics({ command }: PropertyBinding): readonly string[] {
   return 'compose' in command ? command.topics : [command.topic]
 }
 
+/**
+ * Whether the appliance can show that a command was done. On a topic that the command goes to as well, nobody could tell
+ * its word from our own.
+ */
+export function canShow(binding: PropertyBinding): boolean {
+  const own = commandTopics(binding)
+  return binding.question === 'native' || binding.states.some(({ topic }) => !own.includes(topic))
+}
+
 /** Every topic that an action may go to; none for a native one. */
 export function actionTopics(action: ActionBinding): readonly string[] {
   if (action === 'native') return []

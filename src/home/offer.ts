@@ -4,7 +4,7 @@ import type { AllowableValue, Offer } from '../protocol/discovery.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { Interface } from '../protocol/families.ts'
 import type { PropertyName } from '../protocol/properties.ts'
-import { type Appliance, readable, writable } from './appliance.ts'
+import { type Appliance, canShow, readable, writable } from './appliance.ts'
 import { statesOf } from './deviceState.ts'
 import { allowableValue, allowedValues } from './limits.ts'
 
@@ -42,8 +42,7 @@ function canTell({ actions, isIr, properties }: Appliance, asked: Interface): bo
   if (asked.family === 'get' || !asked.answers.some(field => field.required)) return true
   if (isIr) return false
   const binding = asked.property === undefined ? undefined : properties.get(asked.property)
-  const native = actions.get(asked.action) === 'native' || binding?.question === 'native'
-  return native || (binding !== undefined && binding.states.length > 0)
+  return actions.get(asked.action) === 'native' || (binding !== undefined && canShow(binding))
 }
 
 /** Whether the appliance can do what an interface asks. */

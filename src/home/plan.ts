@@ -5,7 +5,14 @@ import type { Edition } from '../protocol/edition.ts'
 import { refuse } from '../protocol/errors.ts'
 import { type PropertyName, propertySpec, type Values } from '../protocol/properties.ts'
 import type { Directive } from '../protocol/request.ts'
-import { type Appliance, type CommandMessage, type KnownValue, type PropertyBinding, readable } from './appliance.ts'
+import {
+  type Appliance,
+  type CommandMessage,
+  canShow,
+  type KnownValue,
+  type PropertyBinding,
+  readable,
+} from './appliance.ts'
 import { nearestValue, sameValue, writeValue } from './codec.ts'
 import { fillTemplate } from './format.ts'
 import { allowedValues, checkValue } from './limits.ts'
@@ -187,7 +194,7 @@ function absoluteAction(directive: Directive, desired: Values): string {
 export const visible = (appliance: Appliance, desired: Values): readonly PropertyName[] =>
   (Object.keys(desired) as PropertyName[]).filter(name => {
     const binding = appliance.properties.get(name)
-    return readable(binding) && binding !== undefined && (binding.states.length > 0 || binding.question === 'native')
+    return binding !== undefined && canShow(binding)
   })
 
 /** Whether a reported value is the one that was asked for, after rounding to the appliance's step. */

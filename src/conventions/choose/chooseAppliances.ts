@@ -178,7 +178,7 @@ function assemble(
   const { type, note: why } = decided === undefined ? guess : { type: decided, note: note('type-by-user', decided) }
   const fit = fitted(all, type, edition)
   // What runs on a battery sleeps: it does not answer, and is healthy.
-  const properties = fit.has('batteryInfo') ? withoutQuestions(fit) : fit
+  const properties = all.has('batteryInfo') ? withoutQuestions(fit) : fit
   const askable = [...properties.values()].some(one => one.question !== undefined)
   const spoken = nameOf(entity)
   const room = roomOf(device?.area, [spoken, device?.name ?? ''], edition)

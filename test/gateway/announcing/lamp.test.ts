@@ -46,6 +46,14 @@ describe('a switch that announces itself', () => {
     expect(rig.resident(id).known.get('power')?.value).toBe('on')
   })
 
+  test('whose state is said where it is told is believed without its word, since that could be ours', async () => {
+    const rig = await openRig(TAKEN_IN)
+    await announced(rig, 'homeassistant/switch/pump/config', { ...SWITCH, stat_t: SWITCH.cmd_t })
+    const [id = ''] = idsOf(rig)
+    expect((await rig.ask({ action: 'TurnOn', applianceId: id })).header.name).toBe('TurnOnConfirmation')
+    expect(rig.resident(id).known.has('power')).toBe(false)
+  })
+
   test('waits for approval where that is wished, is hidden, renamed and forgotten by the user', async () => {
     const rig = await openRig({ announcements: { prefix: 'homeassistant', offerNew: false } })
     await announced(rig, 'homeassistant/switch/pump/config', SWITCH)
