@@ -73,8 +73,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'whoever was heard since has the command, whatever the kernel says',
     file: 'src/adapters/mqtt/kernelQueue.ts',
-    find: 'const owed = unacknowledged(socket)',
-    replace: 'const owed = socket.bytesRead === bytesRead ? unacknowledged(socket) : 0',
+    find: 'const owed = unacknowledged(socket, sentAt)',
+    replace: 'const owed = socket.bytesRead === bytesRead ? unacknowledged(socket, sentAt) : 0',
   },
   {
     name: 'the result of an earlier command confirms this one',

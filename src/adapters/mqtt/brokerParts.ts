@@ -8,7 +8,7 @@ import { type BrokerEvents, noEvents } from './brokerCounters.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './brokerLimits.ts'
 import { type Budgets, budgets } from './budgets.ts'
 import type { Carrier } from './deadlineWatch.ts'
-import { type Unacknowledged, unacknowledgedBytes } from './kernelQueue.ts'
+import { kernelQueues, type Unacknowledged } from './kernelQueue.ts'
 import { type QuietLog, quietLog } from './quietLog.ts'
 import { type RetainedMessages, type RetainedPersistence, retainedMessages } from './retainedMessages.ts'
 import { type Sessions, sessions } from './sessions.ts'
@@ -58,7 +58,7 @@ export interface BrokerPartsOptions {
   readonly clock: Clock
   readonly log: Log
   /**
-   * Tells at a command's deadline what the kernel still holds of a connection; default: {@link unacknowledgedBytes}. Peers
+   * Tells at a command's deadline what the kernel still holds of a connection; default: {@link kernelQueues}. Peers
    * acknowledge in real time, within 40 to 250 ms, so a test whose clock jumps to the deadline has to answer for them.
    */
   readonly unacknowledged?: Unacknowledged | undefined
@@ -92,7 +92,7 @@ export function brokerParts(
       warn('retained MQTT message kept in memory only', 'store', { reason: String(error) }),
     ),
     origins,
-    unacknowledged: options.unacknowledged ?? unacknowledgedBytes,
+    unacknowledged: options.unacknowledged ?? kernelQueues(options.clock),
     isClosing,
   }
 }

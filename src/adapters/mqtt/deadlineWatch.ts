@@ -16,14 +16,19 @@ import { TLSSocket } from 'node:tls'
 import type { MonoMs } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 
+/** Where a command stands among the bytes of a stream. */
+export interface Written {
+  /** Its end in the bytes written; undefined for a stream that does not count them. */
+  readonly end: number | undefined
+  /** By when all of it had left this process; undefined when some of it had not, a moment after it was handed over. */
+  readonly sentAt: MonoMs | undefined
+}
+
 /** A connection that a command was handed to. */
 export interface Carrier {
   readonly stream: Duplex
-  /**
-   * Asked at the deadline, of a command that has left this process: whether it may still be on its way.
-   * @param end where it ends in the bytes written to the stream; undefined for a stream that does not count them
-   */
-  readonly mayStillArrive: (end: number | undefined) => boolean
+  /** Asked at the deadline, of a command that has left this process: whether it may still be on its way. */
+  readonly mayStillArrive: (written: Written) => boolean
 }
 
 export interface DeadlineWatch {
@@ -40,9 +45,10 @@ export function deadlineWatch(clock: Clock, onCut: (reason: CutReason, stream: D
   const watch = ({ stream, mayStillArrive }: Carrier, notAfter: MonoMs): void => {
     if (stream.destroyed) return
     const end = bytesWritten(stream)
+    const written = { end, sentAt: isSent(stream, end) ? clock.mono() : undefined }
     const reason = (): CutReason | undefined => {
       if (!isSent(stream, end)) return 'unsent'
-      return mayStillArrive(end) ? 'silent' : undefined
+      return mayStillArrive(written) ? 'silent' : undefined
     }
     const over = resets.whenClosed(stream, () => reason() !== undefined)
     clock.after(Math.max(0, notAfter - clock.mono()), () => {

@@ -131,7 +131,7 @@ function mayForward(client: Client, packet: AedesPublishPacket, parts: BrokerPar
 function carrier(session: Session, topic: string, { unacknowledged }: BrokerParts): Carrier {
   const { socket } = session
   const handed = { session, topic, bytesRead: socket.bytesRead }
-  return { stream: socket, mayStillArrive: end => mayStillArrive(handed, end, unacknowledged) }
+  return { stream: socket, mayStillArrive: written => mayStillArrive(handed, written, unacknowledged) }
 }
 
 /** A client that does not read at all is closed after the drain time-out, counted from its first lost message. */

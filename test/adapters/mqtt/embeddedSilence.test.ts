@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { mayStillArrive, unacknowledgedBytes } from '../../../src/adapters/mqtt/kernelQueue.ts'
+import { kernelQueues, mayStillArrive, unacknowledgedBytes } from '../../../src/adapters/mqtt/kernelQueue.ts'
 import { monoPlus } from '../../../src/kernel/time.ts'
-import { settle } from '../../support/manualClock.ts'
+import { manualClock, settle } from '../../support/manualClock.ts'
 import { eventually, openSocket, received, startBroker, type TestBroker } from './support.ts'
 
 const TOPIC = 'home/lamp/set'
@@ -144,7 +144,7 @@ describe('whether a command may still arrive', () => {
       expect(
         mayStillArrive(
           { session: { socket: client, filters: new Set([filter]) }, topic: 'a', bytesRead: read },
-          80,
+          { end: 80, sentAt: undefined },
           () => owed,
         ),
       ).toBe(expected),
@@ -165,8 +165,19 @@ describe.skipIf(process.platform !== 'linux')('unacknowledgedBytes (needs /proc 
       const client = connect(port, host)
       await eventually(() => accepted.length === 1 && client.remotePort === port, 'connected')
       expect(hasUnacknowledged(client)).toBe(false)
+      const clock = manualClock()
+      const queues = kernelQueues(clock)
+      const before = clock.mono()
+      await clock.advance(10)
+      expect(queues(client, before)).toBe(0)
       while (client.write(Buffer.alloc(1_000_000))) await settle()
       await eventually(() => hasUnacknowledged(client) === true, 'bytes are held back')
+      // What was read then proves what had been sent before, and nothing about what was sent since.
+      expect([queues(client, before), queues(client, clock.mono()), queues(client)]).toEqual([
+        0,
+        expect.toSatisfy((owed: number) => owed > 0),
+        expect.toSatisfy((owed: number) => owed > 0),
+      ])
       for (const socket of accepted) socket.resume()
       await eventually(() => hasUnacknowledged(client) === false, 'all taken')
       client.destroy()
