@@ -144,7 +144,7 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE answered (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;`,
   },
   {
-    version: 7,
+    version: 6,
     name: 'announced appliances',
     sql: `
       CREATE TABLE announcement (
