@@ -48,6 +48,9 @@ export function mayStillArrive(
   return socket.bytesWritten - socket.writableLength - owed < end
 }
 
+/** A connection that closes asks for each of the hundreds of commands that are under way on it: one look for all. */
+const FRESH_MS = 2
+
 type Ports = Pick<Socket, 'localPort' | 'remotePort'>
 
 /**
@@ -59,9 +62,13 @@ export function kernelQueues(clock: Clock): Unacknowledged {
   let queues: ReadonlyMap<string, number> = new Map()
   let readAt: MonoMs | undefined
   return (socket, sentAt) => {
-    if (sentAt !== undefined && readAt !== undefined && readAt > sentAt && owedBy(queues, socket) === 0) return 0
+    const now = clock.mono()
+    if (sentAt !== undefined && readAt !== undefined && readAt > sentAt) {
+      const owed = owedBy(queues, socket)
+      if (owed === 0 || now - readAt < FRESH_MS) return owed
+    }
     queues = readQueues()
-    readAt = clock.mono()
+    readAt = now
     return owedBy(queues, socket)
   }
 }
