@@ -4,6 +4,7 @@
  */
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -35,6 +36,8 @@ const BROKEN = `throw new Error('this release is broken')\n`
 
 beforeAll(() => {
   if (!isBooted) return
+  // The user of the service runs what lies here.
+  chmodSync(given, 0o755)
   const release = { root: ROOT, arch, archives: undefined, out: given } as const
   const first = makeRelease(release)
   makeRelease({ ...release, version: '0.1.1' })
@@ -76,6 +79,12 @@ function done(command: string, ...args: readonly string[]): string {
 }
 
 const property = (name: string): string => done('systemctl', 'show', 'clova2mqtt', '-P', name).trim()
+/** The process of the service. Never 0: `kill 0` would end whoever asks, these tests and all that runs with them. */
+function mainPid(): string {
+  const pid = property('MainPID')
+  if (!(Number(pid) > 1)) throw new Error(`the service has no process\n${journal('-n', '30')}`)
+  return pid
+}
 const current = (): string => done('readlink', '/opt/clova2mqtt/current').trim()
 const install = (...args: readonly string[]): Answered => inside('sh', `${GIVEN}/install.sh`, ...args)
 const journal = (...args: readonly string[]): string =>
@@ -178,7 +187,7 @@ suite('installed under systemd', { timeout: 120_000 }, () => {
   })
 
   test('killed, it is back, and tells that it ended without a word', async () => {
-    const killed = property('MainPID')
+    const killed = mainPid()
     done('kill', '-KILL', killed)
     await becomes(() => runsAnew(killed), 'the restart')
     expect(done('clova2mqtt', 'status', '--lang', 'en')).toContain('without a word')
@@ -189,7 +198,7 @@ suite('installed under systemd', { timeout: 120_000 }, () => {
     done('sh', '-c', 'printf "[Service]\\nWatchdogSec=4\\n" >/run/systemd/system/clova2mqtt.service.d/short.conf')
     done('systemctl', 'daemon-reload')
     done('systemctl', 'restart', 'clova2mqtt')
-    const stuck = property('MainPID')
+    const stuck = mainPid()
     const startedAt = Date.now()
     // Two periods: fed, it lives.
     await becomes(() => Date.now() - startedAt > 8_000, 'time to pass')

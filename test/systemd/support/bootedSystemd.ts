@@ -121,7 +121,8 @@ function inside(first: number, command: string, args: readonly string[]): Answer
     command,
     ...args,
   ]
-  const { status, stdout, stderr } = spawnSync('nsenter', enter, {
+  // In a session of its own: a signal to a whole group must not reach the group of these tests.
+  const { status, stdout, stderr } = spawnSync('setsid', ['--wait', 'nsenter', ...enter], {
     encoding: 'utf8',
     env: { PATH: `${GIVEN}/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`, LANG: 'C.UTF-8' },
   })
