@@ -151,6 +151,7 @@ async function live(home: LinkHome, rotate: boolean, commands: readonly Command[
 /** Chance comes to what was forgotten a few times in a run, and now and then not at all. */
 const FORGOTTEN: Command[] = [
   { kind: 'link', user: 0, times: 0 },
+  { kind: 'revoke', link: 0 },
   { kind: 'login', user: 0 },
   { kind: 'wait', ms: days(31) },
   { kind: 'wait', ms: days(31) },
