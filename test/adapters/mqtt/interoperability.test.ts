@@ -42,7 +42,7 @@ function stageOf(at: number): Stage {
     async quiet(client) {
       const topic = `${QUIET}${at}/${clients++}`
       await client.subscribe([topic, 0])
-      for (let round = 0; round < 2; round++) {
+      for (let round = 0; round < 5; round++) {
         await client.publish(topic, 'quiet', { qos: 1 })
         while ((await client.next('publish')).topic !== topic);
       }
