@@ -57,7 +57,7 @@ const FAILING: readonly (readonly [string, readonly string[], Partial<OpenBench>
 describe('what is checked after each row', () => {
   test.each(FAILING)('finds: %s', async (found, lines, other) => {
     const { one, bench: made } = bench(lines, other)
-    const { answer, afterwards } = await runCase(one, made, process.memoryUsage.rss())
+    const { answer, afterwards } = await runCase(one, made, process.memoryUsage.rss(), 0)
     expect(answer).toBe('y')
     expect(afterwards).toEqual([expect.stringContaining(found)])
   })

@@ -20,13 +20,22 @@ export interface CaseReport {
   readonly afterwards: readonly string[]
 }
 
-export async function runCase(one: BadCase, bench: OpenBench, startRssBytes: number): Promise<CaseReport> {
+/** An appliance that the gateway asks by itself, because it was silent for long, has 5 s to answer. */
+const QUESTION_MS = 8_000
+
+/** @param patienceMs how long what is held may take to go by itself */
+export async function runCase(
+  one: BadCase,
+  bench: OpenBench,
+  startRssBytes: number,
+  patienceMs = QUESTION_MS,
+): Promise<CaseReport> {
   const before = bench.lines.length
   const answer = await one.run(bench)
   const caused = bench.lines.length - before
   const good = await bench.goodDirective()
   const lines = bench.lines.slice(before)
-  const { waiters, inFlight, queued, retainedBytes } = bench.held()
+  const { waiters, inFlight, queued, retainedBytes } = await heldAtLast(bench, patienceMs)
   const grown = process.memoryUsage.rss() - startRssBytes
   const limit = one.maxLines ?? USUAL_LINES
   const checks: readonly (readonly [boolean, string])[] = [
@@ -49,6 +58,15 @@ export async function runCase(one: BadCase, bench: OpenBench, startRssBytes: num
       : lines.map(line => [!isError(line), `an error in the log: ${line}`] as const)),
   ]
   return { answer, afterwards: checks.flatMap(([holds, what]) => (holds ? [] : [what])) }
+}
+
+async function heldAtLast(bench: OpenBench, patienceMs: number): Promise<ReturnType<OpenBench['held']>> {
+  for (const end = Date.now() + patienceMs; ; ) {
+    const held = bench.held()
+    const isNothing = held.waiters === 0 && held.inFlight === 0 && held.queued === 0
+    if (isNothing || Date.now() >= end) return held
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
 }
 
 /** Nothing from outside is an error of the gateway; only a configuration that is refused is told as one. */
