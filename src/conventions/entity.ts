@@ -3,8 +3,8 @@ import type { ActionBinding, AvailabilityBinding, PropertyBinding } from '../hom
 import type { PropertyName } from '../protocol/properties.ts'
 import type { Note } from './note.ts'
 
-/** Kinds of entities that somebody may speak to, or whose values belong to one of these; everything else is `other`. */
-export const ENTITY_KINDS = [
+/** Kinds each of which is an appliance by itself. */
+export const PRIMARY_KINDS = [
   'light',
   'switch',
   'cover',
@@ -16,10 +16,10 @@ export const ENTITY_KINDS = [
   'valve',
   'water_heater',
   'button',
-  'sensor',
-  'binary_sensor',
-  'other',
 ] as const
+
+/** Kinds of entities that somebody may speak to, or whose values belong to one of these; everything else is `other`. */
+export const ENTITY_KINDS = [...PRIMARY_KINDS, 'sensor', 'binary_sensor', 'other'] as const
 
 export type EntityKind = (typeof ENTITY_KINDS)[number]
 

@@ -4,8 +4,8 @@
 const HANG_MS = 10_000
 
 /** Waits until the check holds, and fails with what was waited for when it never does. */
-export async function until(check: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + HANG_MS; !check(); ) {
+export async function until(check: () => boolean, what: string, hangMs = HANG_MS): Promise<void> {
+  for (const end = Date.now() + hangMs; !check(); ) {
     if (Date.now() > end) throw new Error(`did not happen: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 2))
   }

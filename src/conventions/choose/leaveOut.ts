@@ -1,22 +1,10 @@
 /** Entities that are nothing to speak to: settings, diagnostics, bridges, and kinds that CLOVA has no word for. */
-import type { DescribedEntity, EntityKind } from '../entity.ts'
+import { type DescribedEntity, type EntityKind, PRIMARY_KINDS } from '../entity.ts'
 import { type Note, note } from '../note.ts'
 import { means, plainWords } from './words.ts'
 
-/** Kinds each of which is an appliance by itself. */
-export const PRIMARY: ReadonlySet<EntityKind> = new Set([
-  'light',
-  'switch',
-  'cover',
-  'climate',
-  'fan',
-  'humidifier',
-  'vacuum',
-  'lock',
-  'valve',
-  'water_heater',
-  'button',
-])
+/** {@link PRIMARY_KINDS}, to look up any kind in. */
+export const PRIMARY: ReadonlySet<EntityKind> = new Set(PRIMARY_KINDS)
 
 /** Kinds that are often a bridge's or a device's settings, and whose names tell. */
 const TELLING: ReadonlySet<EntityKind> = new Set(['switch', 'button', 'light', 'lock'])

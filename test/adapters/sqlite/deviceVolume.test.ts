@@ -53,7 +53,6 @@ async function hourOnDevice(values: (minute: number) => StoredValue[]): Promise<
 describe.skipIf(NO_CUT_DISK !== '')(`an hour of 1,000 appliances on ext4 over a loop device${NO_CUT_DISK}`, () => {
   test('heartbeats every 30 s: under 5 MB on the device', { timeout: 120_000 }, async () => {
     const bytes = await hourOnDevice(() => [])
-    console.log(`heartbeats: ${bytes} bytes an hour on the device`)
     // 3.8 MB measured, and 4.9 MB in a first hour, in which the log grows. Every flush really changed its four pages.
     expect(bytes).toBeGreaterThan(60 * 4 * 4_096)
     expect(bytes).toBeLessThan(GOAL_BYTES)
@@ -68,7 +67,6 @@ describe.skipIf(NO_CUT_DISK !== '')(`an hour of 1,000 appliances on ext4 over a 
         at: moment(START + minutes(minute)),
       })),
     )
-    console.log(`heartbeats and states: ${bytes} bytes an hour on the device`)
     // 5.2 MB measured: 12,000 new states take a third more than the heartbeats alone.
     expect(bytes).toBeLessThan(6_500_000)
   })

@@ -1,5 +1,6 @@
 /** The gateway as a process of its own, with the command line beside it, as a Pi runs it. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { until } from '../../support/until.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -49,14 +50,14 @@ export function childHome({ program, file, node = [] }: ChildHomeOptions): Child
       started.stdout.on('data', note)
       started.stderr.on('data', note)
       const over = (): boolean => started.exitCode !== null || started.signalCode !== null
-      await until(() => over() || printed.slice(before).includes('"ready"'), 'the gateway is ready')
+      await until(() => over() || printed.slice(before).includes('"ready"'), 'the gateway is ready', HANG_MS)
       if (over()) throw new Error(`the gateway did not start:\n${printed.slice(before)}`)
     },
     async kill() {
       child?.kill('SIGKILL')
       await home.ended()
     },
-    ended: () => until(() => !home.running(), 'the gateway ends'),
+    ended: () => until(() => !home.running(), 'the gateway ends', HANG_MS),
     running: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     printed: () => printed,
     command: (args, input = '') =>
@@ -78,10 +79,3 @@ export function childHome({ program, file, node = [] }: ChildHomeOptions): Child
 
 /** The program starts in half a second where it is alone; this only ends a test that hangs. */
 const HANG_MS = 45_000
-
-async function until(check: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + HANG_MS; !check(); ) {
-    if (Date.now() > end) throw new Error(`did not happen: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 2))
-  }
-}

@@ -5,19 +5,12 @@ import type { Bound, Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
 import { numberState, senderOf, signalOf, wordState } from '../signal.ts'
 import { modeProperty } from './modes.ts'
+import { switchedPower } from './switchedPower.ts'
 
 export const fanComponent: Component = entry => {
-  const on = entry.payload('payload_on', 'ON')
-  const off = entry.payload('payload_off', 'OFF')
-  const sender = senderOf(entry, 'command_topic', 'command_template')
-  const states = wordState(signalOf(entry, 'state_topic', 'state_value_template', 'value_template'), [
-    [on, 'on'],
-    [off, 'off'],
-  ])
-  const command = sender && composed([sender.topic], value => [sender.message(value === 'on' ? on : off)])
   return {
     properties: [
-      property('power', { states, ...(command === undefined ? {} : { command }) }),
+      switchedPower(entry),
       speeds(entry) ?? retiredSpeeds(entry),
       oscillation(entry),
       modeProperty(entry, 'preset_mode', 'preset_modes', 'preset_mode_value_template'),

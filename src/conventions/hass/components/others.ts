@@ -9,20 +9,13 @@ import { numberState, senderOf, signalOf, wordState } from '../signal.ts'
 import { climateComponent } from './climate.ts'
 import { namedSpeeds } from './fan.ts'
 import { modeProperty } from './modes.ts'
+import { switchedPower } from './switchedPower.ts'
 
 export const humidifierComponent: Component = entry => {
-  const on = entry.payload('payload_on', 'ON')
-  const off = entry.payload('payload_off', 'OFF')
-  const sender = senderOf(entry, 'command_topic', 'command_template')
-  const states = wordState(signalOf(entry, 'state_topic', 'state_value_template', 'value_template'), [
-    [on, 'on'],
-    [off, 'off'],
-  ])
-  const command = sender && composed([sender.topic], value => [sender.message(value === 'on' ? on : off)])
   const humidity = numberState(signalOf(entry, 'current_humidity_topic', 'current_humidity_template', 'value_template'))
   return {
     properties: [
-      property('power', { states, ...(command === undefined ? {} : { command }) }),
+      switchedPower(entry),
       humidity.length === 0 ? undefined : property('humidity', { states: humidity }),
       modeProperty(entry, 'mode', 'modes', 'mode_state_template'),
       speedByMode(entry),
