@@ -7,6 +7,8 @@ import { openPublicListener, type PublicListener } from '../adapters/http/public
 import { randomIds } from '../adapters/ids/random.ts'
 import { rateLimited } from '../adapters/log/rateLimited.ts'
 import type { Config } from '../config/config.ts'
+import { conventionsOf } from '../conventions/conventions.ts'
+import type { AnnouncementSettings } from '../gateway/context.ts'
 import { createProbeDesk } from '../gateway/exposure/probeDesk.ts'
 import { createGateway, type Gateway, type Household } from '../gateway/gateway.ts'
 import { minutes, seconds, zoneOffset } from '../kernel/time.ts'
@@ -77,7 +79,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
       base: config.mqtt.base,
       deadlineMs: config.webhook.deadlineMs,
       misses: config.presence.misses,
-      ...(config.announcements === undefined ? {} : { announcements: config.announcements }),
+      ...(config.announcements === undefined ? {} : { announcements: announcementsOf(config.announcements) }),
     },
     {
       telemetry,
@@ -230,6 +232,11 @@ async function goodbye({ bus, embedded }: OpenedBus, config: Config, log: Log): 
   }
   await bus.close()
 }
+
+const announcementsOf = ({ conventions, offerNew }: NonNullable<Config['announcements']>): AnnouncementSettings => ({
+  conventions: conventionsOf(conventions),
+  offerNew,
+})
 
 const householdOf = (config: Config): Household => ({
   appliances: config.appliances,

@@ -1,5 +1,6 @@
 /** The configuration as the rest of the gateway sees it: checked, complete, in our units. */
 
+import type { ConventionSettings } from '../conventions/conventions.ts'
 import type { Appliance, Bridge } from '../home/appliance.ts'
 import type { AccessRule } from '../home/permission.ts'
 import type { Json } from '../kernel/json.ts'
@@ -142,7 +143,7 @@ export interface Config {
   /** Undefined: the command line cannot reach the running gateway. */
   readonly control: { readonly socket: string | undefined }
   /** Undefined: appliances that announce themselves in other ways than ours are not taken in. */
-  readonly announcements: { readonly prefix: string; readonly offerNew: boolean } | undefined
+  readonly announcements: { readonly conventions: ConventionSettings; readonly offerNew: boolean } | undefined
   readonly presence: { readonly sweepEveryMs: number; readonly misses: number }
   readonly appliances: readonly Appliance[]
   readonly bridges: readonly Bridge[]

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { zoneOffset } from '../kernel/time.ts'
 import { type Edition, editionLanguage } from '../protocol/edition.ts'
 import { FILE, type FileEntry } from './applianceSchema.ts'
+import { buildAnnouncements } from './buildAnnouncements.ts'
 import { buildHouse } from './buildHouse.ts'
 import type { Building } from './building.ts'
 import { buildLinking, buildUsers, DEFAULT_HOME_NAMES } from './buildLinking.ts'
@@ -94,7 +95,7 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
     memory: buildMemory(entry, building.report),
     storage: { flushEveryMs: entry.storage.flush, dailyBudgetBytes: entry.storage.budget * MEGABYTE },
     control: { socket: socketOf(entry.control.socket, dataFolder, pathOf) },
-    announcements: announcementsOf(entry, building),
+    announcements: buildAnnouncements(entry, building.report),
     presence: { sweepEveryMs: entry.presence.sweep, misses: entry.presence.misses },
     ...house,
   }
@@ -105,14 +106,6 @@ const BYTES_PER_MIB = 1_048_576
 function buildMemory({ memory: { warnMiB, restartMiB } }: FileEntry, report: Report): Config['memory'] {
   if (warnMiB >= restartMiB) report.problem('wantBelow', ['memory', 'warnMiB'], { other: 'memory.restartMiB' })
   return { warnBytes: warnMiB * BYTES_PER_MIB, restartBytes: restartMiB * BYTES_PER_MIB }
-}
-
-/** A prefix is made of plain levels; below our own base it would be ours. */
-function announcementsOf({ announcements, mqtt }: FileEntry, { report }: Building): Config['announcements'] {
-  const { homeAssistant, prefix, new: fresh } = announcements
-  const isOwn = prefix === mqtt.base || prefix.startsWith(`${mqtt.base}/`)
-  if (!isBase(prefix) || isOwn) report.problem('wantBase', ['announcements', 'prefix'])
-  return homeAssistant ? { prefix, offerNew: fresh === 'offered' } : undefined
 }
 
 const socketOf = (socket: string | undefined, dataFolder: string, pathOf: PathOf): string | undefined => {

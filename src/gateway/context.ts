@@ -1,4 +1,5 @@
 /** What the use cases of the gateway share: the house, the ports, and the settings of this home. */
+import type { Convention } from '../conventions/convention.ts'
 import type { AccessRule } from '../home/permission.ts'
 import type { Language } from '../kernel/text.ts'
 import type { ZoneOffset } from '../kernel/time.ts'
@@ -31,8 +32,8 @@ export interface GatewaySettings {
 
 /** How appliances that announce themselves are taken in. */
 export interface AnnouncementSettings {
-  /** First levels of Home Assistant's discovery topics. */
-  readonly prefix: string
+  /** How they announce themselves. */
+  readonly conventions: readonly Convention[]
   /** Whether an appliance nobody has decided about is offered at once. */
   readonly offerNew: boolean
 }

@@ -1,5 +1,4 @@
 /** Follows the topics of the house: configured, native, and those of discovery. */
-import { discoveryFilters } from '../conventions/hass/discoveryTopic.ts'
 import { BusError } from '../ports/bus.ts'
 import type { GatewayContext } from './context.ts'
 
@@ -7,7 +6,7 @@ import type { GatewayContext } from './context.ts'
 export type Follow = () => Promise<void>
 
 export function createFollowing({ bus, house, log, settings }: GatewayContext): Follow {
-  const discovery = settings.announcements === undefined ? [] : discoveryFilters(settings.announcements.prefix)
+  const discovery = settings.announcements?.conventions.flatMap(({ filters }) => filters) ?? []
   return async () => {
     try {
       await bus.subscribe([...house.topics().filters(), ...discovery])

@@ -1,7 +1,8 @@
 /** Availability of announced entities: one topic or a list, with words, templates and what of several counts. */
 import type { AvailabilityBinding } from '../../home/appliance.ts'
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts'
-import { type EntryTools, openEntry } from './entry.ts'
+import type { ReadingTools } from '../convention.ts'
+import { openEntry } from './entry.ts'
 import { signalOf } from './signal.ts'
 
 /** A bridge and the device behind it are two, a hub between them makes three; more say nothing more. */
@@ -14,7 +15,7 @@ export interface Availability {
 }
 
 /** Reads `availability`, or `availability_topic` with its own words; both never count together. */
-export function availabilityOf(keys: JsonObject, of: string, tools: EntryTools): Availability {
+export function availabilityOf(keys: JsonObject, of: string, tools: ReadingTools): Availability {
   const list = keys['availability']
   const entries = isObject(list) ? [list] : Array.isArray(list) ? (list as readonly Json[]) : []
   const bindings =
@@ -32,7 +33,7 @@ function bindingOf(
   topicKey: string,
   templateKey: string,
   of: string,
-  tools: EntryTools,
+  tools: ReadingTools,
 ): readonly AvailabilityBinding[] {
   const entry = openEntry(keys, of, tools)
   const signal = signalOf(entry, topicKey, templateKey)

@@ -2,18 +2,9 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import type { Language } from '../../kernel/text.ts'
 import { isFilter, isTopic } from '../../kernel/topicFilter.ts'
-import type { Compiled, Template } from '../../template/compileTemplate.ts'
+import type { Template } from '../../template/compileTemplate.ts'
+import type { ReadingTools } from '../convention.ts'
 import { type Note, note } from '../note.ts'
-
-/** What entities are read with. */
-export interface EntryTools {
-  /** Compiles a template, or remembers that it has. */
-  readonly compile: (text: string) => Compiled
-  /** Whether the gateway may publish there for a stranger's document: never on its own topics or those of discovery. */
-  readonly mayPublish: (topic: string) => boolean
-  /** Of the edition: some values are spoken. */
-  readonly language: Language
-}
 
 export interface Entry {
   /** A text or number as text; undefined for anything else, and for text that says nothing. */
@@ -41,7 +32,7 @@ export interface Entry {
 const MAX_TOPIC_CHARACTERS = 1_024
 
 /** @param of how the entity is called in notes */
-export function openEntry(keys: JsonObject, of: string, tools: EntryTools): Entry {
+export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): Entry {
   const notes: Note[] = []
   const at = (key: string): Json | undefined => keys[key]
   const topic = (key: string, isGood: (text: string) => boolean): string | undefined => {

@@ -1,5 +1,6 @@
 /** Home Assistant discovery to described entities: one document in, what it describes out. */
 import { type Json, type JsonObject, member } from '../../kernel/json.ts'
+import type { Announced, ReadingTools } from '../convention.ts'
 import { type DescribedEntity, ENTITY_KINDS, type EntityKind } from '../entity.ts'
 import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
@@ -18,13 +19,8 @@ import { switchComponent } from './components/switch.ts'
 import { readDevice } from './device.ts'
 import type { DiscoveryTopic } from './discoveryTopic.ts'
 import { type EntityDocument, readDocument } from './document.ts'
-import { type Entry, type EntryTools, openEntry } from './entry.ts'
+import { type Entry, openEntry } from './entry.ts'
 import { askingOf, withAsking } from './question.ts'
-
-export type HassAnnouncement =
-  | { readonly kind: 'entities'; readonly entities: readonly DescribedEntity[] }
-  | { readonly kind: 'moves' }
-  | { readonly kind: 'bad'; readonly reason: string }
 
 const light: Component = entry => {
   const schema = entry.text('schema') ?? 'basic'
@@ -48,12 +44,7 @@ const COMPONENTS: Readonly<Partial<Record<EntityKind, Component>>> = {
 }
 
 /** Reads the document of a discovery topic. Whatever it says, this ends soon and does not throw. */
-export function readAnnouncement(
-  topic: string,
-  parts: DiscoveryTopic,
-  payload: Json,
-  tools: EntryTools,
-): HassAnnouncement {
+export function readAnnouncement(topic: string, parts: DiscoveryTopic, payload: Json, tools: ReadingTools): Announced {
   const document = readDocument(parts, payload)
   if (document.kind !== 'entities') return document
   return { kind: 'entities', entities: document.entities.map(entity => describe(topic, parts, entity, tools)) }
@@ -61,7 +52,7 @@ export function readAnnouncement(
 
 const NO_AVAILABILITY: Availability = { bindings: [], mode: 'latest' }
 
-function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, tools: EntryTools): DescribedEntity {
+function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, tools: ReadingTools): DescribedEntity {
   const { keys, component, part } = entity
   const key = part === '' ? topic : `${topic}#${part}`
   const entry = openEntry(keys, part === '' ? parts.object : part, tools)

@@ -1,5 +1,5 @@
 /** Appliances that announce themselves: documents in, appliances into the house, decisions of the user on top. */
-import type { EntryTools } from '../../conventions/hass/entry.ts'
+import type { ConventionMessage, Heard, ReadingTools } from '../../conventions/convention.ts'
 import type { Note } from '../../conventions/note.ts'
 import { noteText } from '../../conventions/noteText.ts'
 import type { Appliance } from '../../home/appliance.ts'
@@ -8,6 +8,7 @@ import type { Json } from '../../kernel/json.ts'
 import { type MonoMs, monoMs } from '../../kernel/time.ts'
 import type { AnnouncementStore } from '../../ports/announcementStore.ts'
 import type { BusMessage } from '../../ports/bus.ts'
+import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { editionLanguage } from '../../protocol/edition.ts'
 import { templateCache } from '../../template/templateCache.ts'
@@ -24,10 +25,12 @@ export interface AnnouncementHandlers {
   readonly left: (applianceId: string) => void
   /** All that was due has been done; the topics to follow may have changed. */
   readonly settled: () => void
+  /** A convention wants to know more of a publisher. */
+  readonly ask: (question: ConventionMessage) => void
 }
 
 export interface Announcements {
-  /** Takes a message in when its topic is one of discovery; false otherwise. */
+  /** Takes a message in; true when nobody else need hear it, since it says nothing of a state. */
   readonly hear: (message: BusMessage) => boolean
   /** Brings back what was announced before, and makes its appliances at once. */
   readonly restore: () => void
@@ -54,6 +57,7 @@ export interface AnnouncementParts {
 export function createAnnouncements(context: GatewayContext, parts: AnnouncementParts): Announcements {
   const { clock, log } = context
   const { store, handlers } = parts
+  const assemblers = parts.settings.conventions.map(one => one.openAssembler())
   const { devices, documents, roster } = openBooks(context, parts)
   const update = (device: string): void => roster.update(device, devices.entitiesOf(device), devices.isBridge(device))
   const worker = createWorker(clock, {
@@ -68,6 +72,11 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     wake: () => documents.expire(clock.mono()),
     idle: handlers.settled,
   })
+  const takeIn = ({ documents: come, questions = [] }: Heard): void => {
+    for (const { key, payload } of come) documents.take(key, payload)
+    for (const question of questions) handlers.ask(question)
+    if (come.length > 0) worker.nudge()
+  }
   const settleNow = (device: string): void => {
     update(device)
     handlers.settled()
@@ -75,17 +84,17 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
 
   return {
     hear(message) {
-      if (!documents.take(message.topic, message.payload)) return false
-      worker.nudge()
-      return true
+      let isTaken = false
+      for (const assembler of assemblers) {
+        const heard = assembler.hear(message.topic, message.payload, clock.mono())
+        if (heard === undefined) continue
+        takeIn(heard)
+        isTaken ||= heard.isState !== true
+      }
+      return isTaken
     },
     restore() {
-      try {
-        documents.restore(store.documents())
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error
-        log.error('announcements could not be read from the database', { reason: error.message })
-      }
+      restoreFrom(store, documents, log)
       const everything = monoMs(Number.MAX_SAFE_INTEGER)
       for (let device = devices.next(everything); device !== undefined; device = devices.next(everything))
         update(device)
@@ -111,16 +120,27 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
       settleNow(one.device)
       return true
     },
-    flush() {
-      const { saved, removed } = documents.changes()
-      try {
-        store.saveDocuments(saved, removed)
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error
-        // The telemetry tells that the database takes nothing; what is announced again is written then.
-        log.debug('announcements could not be written', { reason: error.message })
-      }
-    },
+    flush: () => flushTo(store, documents, log),
+  }
+}
+
+function restoreFrom(store: AnnouncementStore, documents: Documents, log: Log): void {
+  try {
+    documents.restore(store.documents())
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    log.error('announcements could not be read from the database', { reason: error.message })
+  }
+}
+
+function flushTo(store: AnnouncementStore, documents: Documents, log: Log): void {
+  const { saved, removed } = documents.changes()
+  try {
+    store.saveDocuments(saved, removed)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    // The telemetry tells that the database takes nothing; what is announced again is written then.
+    log.debug('announcements could not be written', { reason: error.message })
   }
 }
 
@@ -135,13 +155,14 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
   const { clock, house, log } = context
   const { edition, misses, base } = context.settings
   const devices = createDevices()
-  const tools: EntryTools = {
+  const { conventions } = settings
+  const tools: ReadingTools = {
     compile: templateCache(),
-    mayPublish: topic => !isOurs(topic, base, settings.prefix),
+    mayPublish: topic => !isBelow(topic, base) && !conventions.some(one => one.reserves(topic)),
     language: editionLanguage(edition),
   }
   const documents = createDocuments({
-    prefix: settings.prefix,
+    conventions,
     clock,
     tools,
     refused: why => log.warn('an announcement was refused', { reason: noteText(why, 'en') }),
@@ -168,8 +189,4 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
 const earlier = (one: MonoMs | undefined, other: MonoMs | undefined): MonoMs | undefined =>
   one === undefined ? other : other === undefined ? one : monoMs(Math.min(one, other))
 
-/** Topics that nobody may make us publish to: our own, those of discovery, and Home Assistant's own state. */
-function isOurs(topic: string, base: string, prefix: string): boolean {
-  if (topic === base || topic.startsWith(`${base}/`) || topic === `${prefix}/status`) return true
-  return topic.startsWith(`${prefix}/`) && topic.endsWith('/config')
-}
+const isBelow = (topic: string, base: string): boolean => topic === base || topic.startsWith(`${base}/`)

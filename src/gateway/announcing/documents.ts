@@ -1,9 +1,7 @@
 /** The documents that are announced now, read one by one in small goes: what each describes, and what was refused. */
 import { createHash } from 'node:crypto'
+import type { Convention, ReadingTools } from '../../conventions/convention.ts'
 import type { DescribedEntity } from '../../conventions/entity.ts'
-import { readDiscoveryTopic } from '../../conventions/hass/discoveryTopic.ts'
-import type { EntryTools } from '../../conventions/hass/entry.ts'
-import { readAnnouncement } from '../../conventions/hass/readAnnouncement.ts'
 import { type Note, note } from '../../conventions/note.ts'
 import { decodeText, parseJson } from '../../kernel/json.ts'
 import { type MonoMs, monoPlus } from '../../kernel/time.ts'
@@ -23,8 +21,8 @@ export interface HeldDocument {
 }
 
 export interface Documents {
-  /** Takes a message of a discovery topic; false when it is none of these. Nothing is read yet. */
-  readonly take: (topic: string, payload: Uint8Array) => boolean
+  /** Takes a document of one of the conventions; an empty one withdraws it. Nothing is read yet. */
+  readonly take: (key: string, payload: Uint8Array) => void
   /** Reads the next one that waits; false when none does. */
   readonly readNext: () => boolean
   /** When the next removal is due. */
@@ -41,9 +39,9 @@ export interface Documents {
 }
 
 export interface DocumentsOptions {
-  readonly prefix: string
+  readonly conventions: readonly Convention[]
   readonly clock: Clock
-  readonly tools: EntryTools
+  readonly tools: ReadingTools
   /** Told of a document that is not taken, and why. */
   readonly refused: (why: Note) => void
   /** Told of entities that came, changed or went. */
@@ -54,7 +52,7 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).d
 
 /** Makes the book of documents; nothing is read before somebody asks for the next. */
 export function createDocuments(options: DocumentsOptions): Documents {
-  const { prefix, clock, tools } = options
+  const { conventions, clock, tools } = options
   const book = createBook(options)
   const queue = createQueue()
   const removals = new Map<string, MonoMs>()
@@ -64,14 +62,16 @@ export function createDocuments(options: DocumentsOptions): Documents {
     book.drop(topic)
   }
   const read = (topic: string, payload: Uint8Array): void => {
-    const parts = readDiscoveryTopic(prefix, topic)
+    const convention = conventions.find(one => one.owns(topic))
+    // It was stored while a convention was listened to that is switched off now.
+    if (convention === undefined) return
     const text = decodeText(payload)
     const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
-    if (parts === undefined || text === undefined || !json.ok) {
+    if (text === undefined || !json.ok) {
       book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
       return
     }
-    const announced = readAnnouncement(topic, parts, json.value, tools)
+    const announced = convention.read(topic, json.value, tools)
     // The same entity is about to come on another topic: until then it stays as it is.
     if (announced.kind === 'moves') return
     if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
@@ -81,11 +81,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
   return {
     take(topic, payload) {
-      if (readDiscoveryTopic(prefix, topic) === undefined) return false
       if (payload.length === 0) {
         queue.drop(topic)
         if (book.held.has(topic) && !removals.has(topic)) removals.set(topic, monoPlus(clock.mono(), REMOVAL_HOLD_MS))
-        return true
+        return
       }
       removals.delete(topic)
       if (payload.length > MAX_DOCUMENT_BYTES) {
@@ -97,7 +96,6 @@ export function createDocuments(options: DocumentsOptions): Documents {
       ) {
         book.refuse(topic, note('house-full', topic))
       } else queue.put(topic, payload)
-      return true
     },
     readNext() {
       const next = queue.take()

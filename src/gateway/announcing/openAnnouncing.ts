@@ -1,4 +1,5 @@
 /** Wires the registry of announced appliances into the gateway: topics, memory, questions, and a word of greeting. */
+import type { ConventionMessage } from '../../conventions/convention.ts'
 import type { Appliance } from '../../home/appliance.ts'
 import { seconds } from '../../kernel/time.ts'
 import { BusError } from '../../ports/bus.ts'
@@ -51,20 +52,22 @@ export function openAnnouncing(context: GatewayContext, parts: AnnouncingParts):
       },
       left: parts.left,
       settled: () => void catchUp(),
+      ask: message => void say(context, message),
     },
   })
-  return { registry, greetLater: () => void clock.after(GREETING_MS, () => void greet(context, settings.prefix)) }
+  const greetings = settings.conventions.flatMap(({ greeting }) => greeting ?? [])
+  const greet = (): void => {
+    for (const greeting of greetings) void say(context, greeting)
+  }
+  return { registry, greetLater: () => void clock.after(GREETING_MS, greet) }
 }
 
-/**
- * Says that somebody is there who reads discovery: publishers that do not keep their states at the broker then tell
- * them (Home Assistant's birth message). The opposite is never said: publishers pause on it.
- */
-async function greet({ bus, log }: GatewayContext, prefix: string): Promise<void> {
+/** Says something for the sake of a convention; what gets lost is asked again with the next announcement. */
+async function say({ bus, log }: GatewayContext, { topic, payload }: ConventionMessage): Promise<void> {
   try {
-    await bus.publish({ topic: `${prefix}/status`, payload: 'online', qos: 0, retain: false })
+    await bus.publish({ topic, payload, qos: 0, retain: false })
   } catch (error) {
     if (!(error instanceof BusError)) throw error
-    log.debug('publishers were not greeted', { reason: error.message })
+    log.debug('publishers were not spoken to', { topic, reason: error.message })
   }
 }

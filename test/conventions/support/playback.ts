@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../../../src/kernel/json.ts'
 import { matchesFilter } from '../../../src/kernel/topicFilter.ts'
 import type { Edition } from '../../../src/protocol/edition.ts'
+import { takenIn } from '../../support/announcing.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
 
 export interface Row {
@@ -84,8 +85,7 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const announcements = { prefix: 'homeassistant', offerNew: true }
-  const rig = await openRig({ edition, announcements, subscribe: broker.subscribe })
+  const rig = await openRig({ edition, ...takenIn(), subscribe: broker.subscribe })
   broker.connect(rig)
   await rig.clock.advance(3_000)
   if (how === 'live') {

@@ -1,11 +1,13 @@
 /** From a discovery document to an answered directive, for a lamp and a switch: with the bus that remembers, and with real brokers. */
+
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasMosquitto } from '../../adapters/mqtt/mosquitto.ts'
+import { takenIn } from '../../support/announcing.ts'
 import { type House, openHouse } from '../../support/house.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
 import { until } from '../../support/until.ts'
 
-const TAKEN_IN = { announcements: { prefix: 'homeassistant', offerNew: true } }
+const TAKEN_IN = takenIn()
 const SWITCH = {
   name: 'Pump',
   uniq_id: 'p1',
@@ -55,7 +57,7 @@ describe('a switch that announces itself', () => {
   })
 
   test('waits for approval where that is wished, is hidden, renamed and forgotten by the user', async () => {
-    const rig = await openRig({ announcements: { prefix: 'homeassistant', offerNew: false } })
+    const rig = await openRig(takenIn('waiting'))
     await announced(rig, 'homeassistant/switch/pump/config', SWITCH)
     const registry = rig.gateway.announcements
     if (registry === undefined) throw new Error('nothing is taken in')
@@ -123,8 +125,7 @@ describe.each(['embedded', 'outside'] as const)('a lamp on a real broker, %s', k
     `is taken in from a retained document and confirms a brightness${isHere ? '' : ' (needs mosquitto)'}`,
     async () => {
       // Logins of this house may publish below `home`, so that is where discovery is.
-      const announcements = { prefix: 'home', offerNew: true }
-      house = await openHouse({ announcements, broker: kind, logins: ['publisher'] })
+      house = await openHouse({ ...takenIn('offered', 'home'), broker: kind, logins: ['publisher'] })
       const at = house
       const lamp = await at.connect('publisher', { follows: ['home/lamp/set'] })
       await lamp.publish('home/light/lamp/config', JSON.stringify(LAMP), true)

@@ -1,8 +1,10 @@
 /** Moments of sensors that print none: when a door was opened, when somebody was seen; and values that expire. */
+
 import { expect, test } from 'vitest'
+import { takenIn } from '../../support/announcing.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
 
-const TAKEN_IN = { announcements: { prefix: 'homeassistant', offerNew: true } }
+const TAKEN_IN = takenIn()
 
 async function sensor(component: string, document: object): Promise<{ rig: Rig; id: string }> {
   const rig = await openRig(TAKEN_IN)

@@ -1,13 +1,15 @@
 /** Whoever may publish may announce: what a flood, a flapping publisher and nonsense cost. */
+
 import { describe, expect, test } from 'vitest'
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_AT_ONCE, MAX_WORK_MS } from '../../../src/gateway/announcing/bounds.ts'
 import { createWorker } from '../../../src/gateway/announcing/worker.ts'
 import { monoMs } from '../../../src/kernel/time.ts'
+import { takenIn } from '../../support/announcing.ts'
 import { lamp } from '../../support/appliances.ts'
 import { manualClock } from '../../support/manualClock.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
 
-const TAKEN_IN = { announcements: { prefix: 'homeassistant', offerNew: true } }
+const TAKEN_IN = takenIn()
 const topicOf = (name: string): string => `homeassistant/switch/${name}/config`
 const switchOf = (name: string, more: object = {}): string =>
   JSON.stringify({ name, uniq_id: name, cmd_t: `x/${name}/set`, stat_t: `x/${name}`, ...more })

@@ -1,0 +1,62 @@
+/** A way in which appliances announce themselves: what is listened to, how documents come about, and how they are read. */
+import type { Json } from '../kernel/json.ts'
+import type { Language } from '../kernel/text.ts'
+import type { MonoMs } from '../kernel/time.ts'
+import type { Compiled } from '../template/compileTemplate.ts'
+import type { DescribedEntity } from './entity.ts'
+
+/** What documents are read with. */
+export interface ReadingTools {
+  /** Compiles a template, or remembers that it has. */
+  readonly compile: (text: string) => Compiled
+  /** Whether the gateway may publish there for a stranger's document: never on its own topics or those of discovery. */
+  readonly mayPublish: (topic: string) => boolean
+  /** Of the edition: some values are spoken. */
+  readonly language: Language
+}
+
+/** What a document turned out to be. */
+export type Announced =
+  | { readonly kind: 'entities'; readonly entities: readonly DescribedEntity[] }
+  /** The same entity is about to come with another document. */
+  | { readonly kind: 'moves' }
+  | { readonly kind: 'bad'; readonly reason: string }
+
+/** A text that is published for a convention's sake; with QoS 0, not retained. */
+export interface ConventionMessage {
+  readonly topic: string
+  readonly payload: string
+}
+
+/** What a message means for the documents of its convention. */
+export interface Heard {
+  /** Documents that came or changed, by their keys; an empty payload withdraws. */
+  readonly documents: readonly { readonly key: string; readonly payload: Uint8Array }[]
+  /** What has to be asked before a document is complete; the convention bounds how many and how often. */
+  readonly questions?: readonly ConventionMessage[]
+  /** The message also tells the state of appliances: others shall hear it, too. */
+  readonly isState?: boolean
+}
+
+/** Puts documents together from messages; whatever it holds of them is bounded. */
+export interface Assembler {
+  /** Undefined: the topic is none of its convention's. */
+  readonly hear: (topic: string, payload: Uint8Array, now: MonoMs) => Heard | undefined
+}
+
+export interface Convention {
+  /** Topics on which appliances are announced; narrow, since all that comes there is looked at. */
+  readonly filters: readonly string[]
+  /** Whether the document with this key is one of this convention's. */
+  readonly owns: (key: string) => boolean
+  readonly openAssembler: () => Assembler
+  /**
+   * Reads a document: the structure of one thing, which is stored and read again when nothing has been heard yet.
+   * Whatever it says, this ends soon and does not throw.
+   */
+  readonly read: (key: string, document: Json, tools: ReadingTools) => Announced
+  /** Topics of the convention itself, to which no document may make the gateway publish. */
+  readonly reserves: (topic: string) => boolean
+  /** Said once the broker is reachable, so that publishers tell what no broker keeps. */
+  readonly greeting?: ConventionMessage
+}
