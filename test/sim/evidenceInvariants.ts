@@ -6,7 +6,15 @@ import { monoMs } from '../../src/kernel/time.ts'
 import { answerOf } from './answerInvariants.ts'
 import { ownerOf } from './cast.ts'
 import type { Command, Said } from './record.ts'
-import { type AnswerInvariant, applianceOf, lastHeard, ownSession, type StepInvariant, type View } from './view.ts'
+import {
+  type AnswerInvariant,
+  applianceOf,
+  lastHeard,
+  ownSession,
+  type StepInvariant,
+  sinceOf,
+  type View,
+} from './view.ts'
 
 /** Where the process stood still, what it noted came up to so much after what the witness did. */
 const slackMs = ({ facts }: View): number => (facts.stalledMs > 0 ? 200 : 0)
@@ -19,6 +27,13 @@ const saidOf = ({ facts }: View, id: string): readonly Said[] => facts.said.get(
 function wasDenied(view: View, id: string, at: number, replayed: boolean): boolean {
   const wills = saidOf(view, id).filter(({ kind }) => kind === 'offline')
   return replayed ? wills.length > 0 : wills.some(one => isNear(view, one.at, at))
+}
+
+/** One that closed at the instant at which the appliance came into the house may have closed just after that. */
+function closedThen(view: View, login: string, at: number): boolean {
+  const { mode, sessions } = view.facts
+  const session = mode === 'outside' ? undefined : sessions.get(login)
+  return session?.open === 0 && session.closedAt >= sinceOf(view, login) && isNear(view, session.closedAt, at)
 }
 
 const commandsTo = ({ facts }: View, id: string, asks: boolean): readonly Command[] =>
@@ -41,7 +56,7 @@ function untrueOfSigns(view: View, id: string, link: Link | Reason): string | un
     case 'session-open':
       return unless(session?.open !== 0, 'it has no session')
     case 'session-closed':
-      return unless(session?.open === 0 && isNear(view, session.closedAt, now - link.agoMs), 'no session closed then')
+      return unless(closedThen(view, id, now - link.agoMs), 'no session closed then')
     case 'last-will':
     case 'last-will-held':
       return unless(wasDenied(view, id, now - link.agoMs, 'replayed' in link && link.replayed), 'no will came then')

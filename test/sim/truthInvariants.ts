@@ -98,6 +98,13 @@ const toldWasSaid: AnswerInvariant = {
   },
 }
 
+/** By the appliance's own clock, which may have been set back: an outside broker does not tell when it took a message. */
+const outdates = (replay: Said, heard: Said): boolean =>
+  !replay.live &&
+  replay.printedMs !== undefined &&
+  heard.printedMs !== undefined &&
+  toSecond(replay.printedMs) >= toSecond(heard.printedMs)
+
 const newestIsTold: AnswerInvariant = {
   name: 'newestIsTold',
   why: 'A query tells the newest value that reached the gateway; an older one beside a newer one is a wrong answer.',
@@ -105,15 +112,18 @@ const newestIsTold: AnswerInvariant = {
     const { header, payload } = answerOf(asked)
     const { applianceId } = asked.wish
     if (applianceId === undefined || asked.repeats !== undefined || !header.name.endsWith('Response')) return undefined
+    // Nobody listens to one that left the configuration while it was asked: what it said until then is told.
+    if (view.facts.absent.has(applianceId)) return undefined
     const at = asked.answer?.at ?? 0
-    const said = (view.facts.said.get(applianceId) ?? []).filter(
-      one => one.live && one.at >= sinceOf(view, applianceId) && one.at <= at,
+    const heard = (view.facts.said.get(applianceId) ?? []).filter(
+      one => one.at >= sinceOf(view, applianceId) && one.at <= at,
     )
+    const said = heard.filter(({ live }) => live)
     for (const [name, value] of toldValues(payload)) {
       const newest = said.findLast(one => one.values[name] !== undefined && !one.isError)
       // Of two at the same instant either is the newest.
       const isIt = newest === undefined || said.some(one => one.at === newest.at && one.values[name] === value)
-      if (isIt) continue
+      if (isIt || heard.some(one => one.values[name] === value && outdates(one, newest))) continue
       return `${name} ${JSON.stringify(value)}, but ${JSON.stringify(newest.values[name])} was said at ${newest.at}`
     }
     return undefined
