@@ -16,7 +16,13 @@ const MISSING = text(
 /** What the installer prints goes straight to the terminal. @throws CommandError without an installer */
 export async function runInstaller(invocation: Invocation, args: readonly string[]): Promise<number> {
   if (!existsSync(INSTALLER)) throw new CommandError(say(invocation, MISSING, { file: INSTALLER }))
-  const all = [INSTALLER, ...args, ...(flagOption(invocation, 'dry-run') ? ['--dry-run'] : [])]
+  const all = [
+    INSTALLER,
+    '--language',
+    invocation.language,
+    ...args,
+    ...(flagOption(invocation, 'dry-run') ? ['--dry-run'] : []),
+  ]
   return await new Promise((resolve, reject) => {
     const child = spawn('sh', all, { stdio: 'inherit' })
     child.once('error', reject)
