@@ -78,7 +78,7 @@ function explanation(listed: Listed, edition: Edition, base: string): Json {
   const topics = topicsOf(listed.appliance, base)
   return {
     ...line(listed, edition),
-    device: listed.device,
+    device: listed.deviceKey,
     announcedAs: listed.entities,
     notes: listed.notes.map(noteView),
     topics: { heard: topics.heard, sent: topics.sent },

@@ -50,6 +50,27 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
   ),
   joined: text('{of}의 값은 {detail}에 속함', '{of} の値は {detail} のもの', 'what {of} tells belongs to {detail}'),
   'power-from-switch': text('{of}은(는) {detail}의 전원', '{of} は {detail} の電源', '{of} is the power of {detail}'),
+  'same-hardware': text(
+    '{of}와(과) {detail}은(는) 같은 기기',
+    '{of} と {detail} は同じ家電',
+    '{of} and {detail} are the same hardware',
+  ),
+  'gap-filled': text('{of}: {detail}에서 보충', '{of}: {detail} で補う', '{of} is filled in by {detail}'),
+  'id-kept': text(
+    'ID {of}은(는) 먼저 알려진 것에서 유지',
+    'ID {of} は先に知られたものから引き継ぐ',
+    'the id {of} is kept from how it was known before',
+  ),
+  'address-elsewhere': text(
+    '{of}이(가) {detail}의 주소를 말하지만 토픽이 달라 합치지 않음',
+    '{of} は {detail} のアドレスを名乗るが、トピックが違うため合わせない',
+    '{of} claims the address of {detail}, but speaks on other topics: not joined',
+  ),
+  'address-shared': text(
+    '{of}: 주소 {detail}을(를) 여럿이 말하므로 합치지 않음',
+    '{of}: アドレス {detail} を複数が名乗るため合わせない',
+    '{of}: several claim the address {detail}, so it joins nothing',
+  ),
   'left-out-category': text(
     '{of} 제외: {detail} 항목',
     '{of} を除外: {detail} の項目',

@@ -15,6 +15,10 @@ export interface AnnouncementStore {
   documents(): readonly StoredAnnouncement[]
   /** One transaction, handed to the kernel; throws {@link StoreError} when nothing could be written. */
   saveDocuments(saved: readonly StoredAnnouncement[], removed: readonly string[]): void
+  /** Ids that are kept for another identity of the same appliance, by the id which that identity makes; oldest first. */
+  ids(): ReadonlyMap<string, string>
+  /** One transaction, handed to the kernel; undefined forgets one. Throws {@link StoreError}. */
+  saveIds(ids: ReadonlyMap<string, string | undefined>): void
   overrides(): ReadonlyMap<string, Override>
   /** On the card before it returns; undefined takes the decision back. Throws {@link StoreError}. */
   saveOverride(applianceId: string, override: Override | undefined): void

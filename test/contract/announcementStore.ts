@@ -28,6 +28,29 @@ export function announcementStoreContract(name: string, open: () => OpenedAnnoun
       expect(store.documents().map(one => one.topic)).toEqual(['a'])
     })
 
+    test('ids that are kept come back in order, changed ones last, and are forgotten', () => {
+      const { store } = opened
+      store.saveIds(
+        new Map([
+          ['auto-b', 'auto-x'],
+          ['auto-a', 'auto-x'],
+          ['auto-c', 'auto-y'],
+        ]),
+      )
+      store.saveIds(
+        new Map([
+          ['auto-b', 'auto-z'],
+          ['auto-c', undefined],
+          ['auto-d', undefined],
+        ]),
+      )
+      store.saveIds(new Map())
+      expect([...store.ids()]).toEqual([
+        ['auto-a', 'auto-x'],
+        ['auto-b', 'auto-z'],
+      ])
+    })
+
     test('decisions are kept by appliance, changed, and taken back', () => {
       const { store } = opened
       store.saveOverride('lamp', { name: 'A', allow: ['open'] })

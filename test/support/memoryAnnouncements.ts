@@ -4,12 +4,20 @@ import type { AnnouncementStore, StoredAnnouncement } from '../../src/ports/anno
 
 export function memoryAnnouncementStore(): AnnouncementStore {
   const documents = new Map<string, StoredAnnouncement>()
+  const ids = new Map<string, string>()
   const overrides = new Map<string, Override>()
   return {
     documents: () => [...documents.values()],
     saveDocuments(saved, removed) {
       for (const document of saved) documents.set(document.topic, document)
       for (const topic of removed) documents.delete(topic)
+    },
+    ids: () => new Map(ids),
+    saveIds(changed) {
+      for (const [made, told] of changed) {
+        ids.delete(made)
+        if (told !== undefined) ids.set(made, told)
+      }
     },
     overrides: () => new Map(overrides),
     saveOverride(id, override) {

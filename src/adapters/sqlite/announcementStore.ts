@@ -11,6 +11,11 @@ interface DocumentRow {
   readonly wall_ms: number
 }
 
+interface IdRow {
+  readonly made: string
+  readonly told: string
+}
+
 interface OverrideRow {
   readonly id: string
   readonly json: string
@@ -24,6 +29,9 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
      ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, wall_ms = excluded.wall_ms`,
   )
   const drop = database.prepare<[string], unknown>('DELETE FROM announcement WHERE topic = ?')
+  const ids = database.prepare<[], IdRow>('SELECT made, told FROM appliance_id ORDER BY id')
+  const unkeep = database.prepare<[string], unknown>('DELETE FROM appliance_id WHERE made = ?')
+  const keep = database.prepare<[string, string], unknown>('INSERT INTO appliance_id (made, told) VALUES (?, ?)')
   const decided = database.prepare<[], OverrideRow>('SELECT id, json FROM appliance_override')
   const decide = database.prepare<[string, string], unknown>(
     'INSERT INTO appliance_override (id, json) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json',
@@ -38,6 +46,16 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
       database.write('batched', () => {
         for (const { topic, payload, at } of saved) put.run(topic, payload, at)
         for (const topic of removed) drop.run(topic)
+      })
+    },
+    ids: () => new Map(database.read(() => ids.all()).map(({ made, told }) => [made, told])),
+    saveIds(changed) {
+      if (changed.size === 0) return
+      database.write('batched', () => {
+        for (const [made, told] of changed) {
+          unkeep.run(made)
+          if (told !== undefined) keep.run(made, told)
+        }
       })
     },
     overrides: () => new Map(database.read(() => decided.all()).flatMap(row => asOverride(row) ?? [])),

@@ -155,6 +155,12 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
       CREATE TABLE appliance_override (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
   },
+  {
+    version: 7,
+    name: 'ids of appliances that two conventions tell of',
+    sql: `
+      CREATE TABLE appliance_id (id INTEGER PRIMARY KEY, made TEXT NOT NULL UNIQUE, told TEXT NOT NULL) STRICT;`,
+  },
 ]
 
 /**

@@ -15,6 +15,7 @@ import { joinSensors } from './join.ts'
 import { PRIMARY, whyLeftOut } from './leaveOut.ts'
 import { besideName, nameOf, translated } from './names.ts'
 import { roomOf } from './rooms.ts'
+import type { Candidate } from './sameHardware.ts'
 import { type TypeGuess, typeOf } from './types.ts'
 import { means, plainWords } from './words.ts'
 
@@ -24,6 +25,8 @@ export interface Chosen {
   readonly notes: readonly Note[]
   /** Keys of the entities it is made of, the primary one first. */
   readonly entities: readonly string[]
+  /** What its id may be made of: its own identity first, then those of the same thing in other conventions. */
+  readonly identities: readonly string[]
 }
 
 /** What became of the entities of one device. */
@@ -40,6 +43,8 @@ export interface ChooseOptions {
   readonly isBridge: boolean
   /** The type that the user decided for an appliance. */
   readonly typeOf?: (applianceId: string) => ApplianceTypeName | undefined
+  /** The id of an appliance by its identities, the first of which counts unless another was known before. */
+  readonly idOf?: (identities: readonly string[]) => string
 }
 
 /** The id of an appliance: a hash of what stays the same, never of a name. */
@@ -47,8 +52,8 @@ export const applianceIdOf = (identity: string): string =>
   `${GIVEN_ID}${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`
 
 /** Chooses among the entities of one device, which come in any order. */
-export function chooseAppliances(entities: readonly DescribedEntity[], options: ChooseOptions): Choice {
-  const sorted = unlike([...entities].sort((one, other) => (one.key < other.key ? -1 : 1)))
+export function chooseAppliances(entities: readonly Candidate[], options: ChooseOptions): Choice {
+  const sorted = unlike([...entities].sort(byKey))
   const leftOut: Note[] = []
   const kept = sorted.filter(entity => {
     const why = whyLeftOut(entity, options.isBridge)
@@ -72,8 +77,14 @@ export function chooseAppliances(entities: readonly DescribedEntity[], options: 
   return { appliances: apart([...appliances, ...(air === undefined ? [] : [air])], kept, options), leftOut }
 }
 
+/** By key, and what only fills a gap last: of two that tell the same, the first counts. */
+const byKey = (one: Candidate, other: Candidate): number =>
+  Number(isGap(one)) - Number(isGap(other)) || (one.key < other.key ? -1 : 1)
+
+const isGap = ({ joined }: Candidate): boolean => joined?.isGap === true
+
 /** Publishers give one unique id to several entities: all but the first are told apart by their topics. */
-function unlike(entities: readonly DescribedEntity[]): readonly DescribedEntity[] {
+function unlike(entities: readonly Candidate[]): readonly Candidate[] {
   const taken = new Set<string>()
   return entities.map(entity => {
     if (!taken.has(entity.identity)) {
@@ -102,7 +113,7 @@ function apart(
 }
 
 interface Folding {
-  readonly main: readonly DescribedEntity[]
+  readonly main: readonly Candidate[]
   readonly folded: ReadonlyMap<string, readonly PropertyBinding[]>
   readonly notes: readonly Note[]
 }
@@ -111,7 +122,18 @@ interface Folding {
  * Switches of a device that is nothing but an air conditioner are its power or its settings. A wall pad puts a whole room
  * into one device: there a switch is a switch.
  */
-function foldSwitches(primaries: readonly DescribedEntity[]): Folding {
+function foldSwitches(all: readonly Candidate[]): Folding {
+  const only = all.find(one => one.kind === 'climate')
+  // What a convention tells alone is folded into nothing that this convention does not know.
+  const apart = all.filter(one => isGap(one) && !isSubset(one.joined?.devices, only?.joined?.devices))
+  const folding = foldOwn(all.filter(one => !apart.includes(one)))
+  return { ...folding, main: [...folding.main, ...apart] }
+}
+
+const isSubset = (some: ReadonlySet<string> = new Set(), all: ReadonlySet<string> = new Set()): boolean =>
+  [...some].every(one => all.has(one))
+
+function foldOwn(primaries: readonly Candidate[]): Folding {
   const climates = primaries.filter(one => one.kind === 'climate')
   const [climate] = climates
   const only = primaries.every(({ kind }) => kind === 'climate' || kind === 'switch' || kind === 'button')
@@ -137,7 +159,7 @@ const isOther = ({ name, hints, deviceClass }: DescribedEntity): boolean => {
   return deviceClass === 'outlet' || (['outlet', 'light', 'elevator', 'valve'] as const).some(one => means(plain, one))
 }
 
-function choose(entity: DescribedEntity, joined: readonly PropertyBinding[], options: ChooseOptions): Chosen | Note {
+function choose(entity: Candidate, joined: readonly PropertyBinding[], options: ChooseOptions): Chosen | Note {
   const guess = typeOf(entity, new Set(joined.map(one => one.name)))
   if (guess === undefined) return note('left-out-class', entity.key, entity.deviceClass ?? entity.kind)
   const all = new Map<PropertyName, PropertyBinding>(entity.properties)
@@ -151,29 +173,35 @@ function choose(entity: DescribedEntity, joined: readonly PropertyBinding[], opt
 }
 
 /** Temperature, humidity and dust of one device are one air sensor. */
-function airSensor(sensors: readonly DescribedEntity[], options: ChooseOptions): Chosen | undefined {
+function airSensor(sensors: readonly Candidate[], options: ChooseOptions): Chosen | undefined {
   const [first] = sensors
   if (first === undefined) return undefined
   const all = new Map<PropertyName, PropertyBinding>()
   for (const { properties } of sensors) for (const [name, one] of properties) if (!all.has(name)) all.set(name, one)
   // It bears the name of its device: none of its sensors is more than the others.
   const head = first.device?.name === undefined ? first : { ...first, name: undefined }
-  const identity = first.device === undefined ? first.identity : ['air', first.device.key].join('\n')
+  const identity = first.device === undefined ? first.identity : airOf(first.device.key)
+  const devices = new Set(sensors.flatMap(one => [...(one.joined?.devices ?? [])]))
+  const joined = { identities: [...devices].map(airOf), keys: [], devices, isGap: false, notes: [] }
   const guess: TypeGuess = { type: 'AIRSENSOR', note: note('type-by-class', 'AIRSENSOR', first.deviceClass) }
-  const chosen = assemble({ ...head, identity }, guess, all, sensors, options)
+  const chosen = assemble({ ...head, identity, joined }, guess, all, sensors, options)
   return 'code' in chosen ? undefined : chosen
 }
 
+/** Identity of the air sensor that a device is. */
+export const airOf = (device: string): string => ['air', device].join('\n')
+
 function assemble(
-  entity: DescribedEntity,
+  entity: Candidate,
   guess: TypeGuess,
   all: ReadonlyMap<PropertyName, PropertyBinding>,
-  parts: readonly DescribedEntity[],
+  parts: readonly Candidate[],
   options: ChooseOptions,
 ): Chosen | Note {
   const { edition } = options
   const { device } = entity
-  const id = applianceIdOf(entity.identity)
+  const identities = [entity.identity, ...(entity.joined?.identities ?? [])]
+  const id = options.idOf?.(identities) ?? applianceIdOf(entity.identity)
   const decided = options.typeOf?.(id)
   const { type, note: why } = decided === undefined ? guess : { type: decided, note: note('type-by-user', decided) }
   const fit = fitted(all, type, edition)
@@ -217,10 +245,12 @@ function assemble(
   const dangers = dangersOf(appliance)
   return {
     appliance,
-    entities: parts.map(one => one.key),
+    entities: parts.flatMap(one => [one.key, ...(one.joined?.keys ?? [])]),
+    identities,
     notes: [
       why,
       room.note,
+      ...parts.flatMap(one => one.joined?.notes ?? []),
       ...(own === undefined ? [] : [note('name-translated', own, spoken)]),
       ...dangers.map(word => note('needs-allow', type, word)),
     ],

@@ -1,6 +1,7 @@
 /** The `device` of a document: who it is, under which names the same hardware is known elsewhere. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import type { DescribedDevice } from '../entity.ts'
+import { hardwareKeyOf } from '../hardware.ts'
 import { pythonText } from './entry.ts'
 
 /** A device has one or two identifiers and as many connections. */
@@ -25,9 +26,15 @@ export function readDevice(device: JsonObject | undefined): DescribedDevice | un
     model: text('model'),
     version: text('sw_version'),
     via: text('via_device'),
-    alsoKnownAs: [...others, ...connections].filter(one => one !== key),
+    alsoKnownAs: [...new Set([...others, ...connections, ...hardwareKeys([...identifiers, ...connections])])].filter(
+      one => one !== key,
+    ),
   }
 }
+
+/** Addresses as every convention writes them, so that the same hardware is known again. */
+const hardwareKeys = (keys: readonly string[]): readonly string[] =>
+  keys.flatMap(key => hardwareKeyOf(key.replace(/^(?:mac|bluetooth|zigbee):/, '')) ?? [])
 
 function textsOf(said: Json | undefined): readonly string[] {
   const list = Array.isArray(said) ? (said as readonly Json[]) : [said]

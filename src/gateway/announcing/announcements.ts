@@ -59,14 +59,12 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
   const { store, handlers } = parts
   const assemblers = parts.settings.conventions.map(one => one.openAssembler())
   const { devices, documents, roster } = openBooks(context, parts)
-  const update = (device: string): void => roster.update(device, devices.entitiesOf(device), devices.isBridge(device))
   const worker = createWorker(clock, {
     step() {
       if (documents.readNext()) return true
-      const device = devices.next(clock.mono())
-      if (device === undefined) return false
-      update(device)
-      return true
+      const hardware = devices.next(clock.mono())
+      if (hardware !== undefined) roster.update(hardware)
+      return hardware !== undefined
     },
     dueAt: () => earlier(documents.dueAt(), devices.dueAt()),
     wake: () => documents.expire(clock.mono()),
@@ -78,7 +76,7 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     if (come.length > 0) worker.nudge()
   }
   const settleNow = (device: string): void => {
-    update(device)
+    roster.update(devices.hardwareOf(device))
     handlers.settled()
   }
 
@@ -96,8 +94,7 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     restore() {
       restoreFrom(store, documents, log)
       const everything = monoMs(Number.MAX_SAFE_INTEGER)
-      for (let device = devices.next(everything); device !== undefined; device = devices.next(everything))
-        update(device)
+      for (let one = devices.next(everything); one !== undefined; one = devices.next(everything)) roster.update(one)
       handlers.settled()
     },
     listed: roster.listed,
@@ -116,11 +113,12 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     forget(id) {
       const one = roster.listed().get(id)
       if (one === undefined) return false
-      for (const key of one.entities) documents.forget(key.split('#')[0] ?? key)
+      roster.ids.forget(id)
+      for (const key of one.entities) documents.forget(documents.documentOf(key))
       settleNow(one.device)
       return true
     },
-    flush: () => flushTo(store, documents, log),
+    flush: () => flushTo(store, documents, roster, log),
   }
 }
 
@@ -133,9 +131,12 @@ function restoreFrom(store: AnnouncementStore, documents: Documents, log: Log): 
   }
 }
 
-function flushTo(store: AnnouncementStore, documents: Documents, log: Log): void {
+function flushTo(store: AnnouncementStore, documents: Documents, roster: Roster, log: Log): void {
   const { saved, removed } = documents.changes()
+  const ids = roster.ids.changes()
   try {
+    // First the ids: a document without them would be an appliance of its own after a power cut.
+    store.saveIds(ids)
     store.saveDocuments(saved, removed)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
@@ -166,7 +167,7 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
     clock,
     tools,
     refused: why => log.warn('an announcement was refused', { reason: noteText(why, 'en') }),
-    changed: (before, after) => devices.change(before, after, clock.mono()),
+    changed: change => devices.change(change, clock.mono()),
   })
   const enter = (appliance: Appliance): boolean => {
     const isNew = house.get(appliance.id) === undefined
@@ -182,7 +183,12 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
     handlers.left(id)
   }
   const overrides = new Map(store.overrides())
-  const roster = createRoster({ edition, misses, offerNew: settings.offerNew, enter, leave }, overrides)
+  const disturbed = (device: string): void => devices.touch(device, clock.mono())
+  const roster = createRoster(
+    { edition, misses, offerNew: settings.offerNew, enter, leave, disturbed },
+    overrides,
+    new Map(store.ids()),
+  )
   return { devices, documents, roster }
 }
 

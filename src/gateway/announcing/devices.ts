@@ -1,93 +1,136 @@
-/** Entities by device, and which devices have to be put together again. */
+/** Entities by device, which devices are the same hardware, and which have to be put together again. */
+import type { OtherDevice } from '../../conventions/choose/sameHardware.ts'
 import type { DescribedEntity } from '../../conventions/entity.ts'
-import { type MonoMs, monoMs } from '../../kernel/time.ts'
-import { LONGEST_WAIT_MS, MAX_ENTITIES_PER_DEVICE, QUIET_MS } from './bounds.ts'
+import type { Note } from '../../conventions/note.ts'
+import type { MonoMs } from '../../kernel/time.ts'
+import { MAX_ENTITIES_PER_DEVICE } from './bounds.ts'
+import { createDue } from './due.ts'
+import { createKin, type KnownDevice } from './kin.ts'
+
+/** A piece of hardware: what the convention that is believed most tells of it, and what the others do. */
+export interface Hardware {
+  /** Id of the device that speaks for it. */
+  readonly id: string
+  /** Its key as its convention says it. */
+  readonly key: string
+  readonly entities: readonly DescribedEntity[]
+  readonly others: readonly OtherDevice[]
+  /** Other devices name it as the one that answers for them. */
+  readonly isBridge: boolean
+  /** Why it was not joined with others. */
+  readonly notes: readonly Note[]
+}
+
+/** What a document says now, and what it said before. */
+export interface Change {
+  readonly before: readonly DescribedEntity[]
+  readonly after: readonly DescribedEntity[]
+  /** Place of its convention among those that are listened to. */
+  readonly rank: number
+}
 
 export interface Devices {
-  /** Takes out the entities of a document as they were, and puts in what it describes now. */
-  readonly change: (before: readonly DescribedEntity[], after: readonly DescribedEntity[], now: MonoMs) => void
-  /** The next device that has been quiet long enough, or was waited for long enough; undefined when none has. */
-  readonly next: (now: MonoMs) => string | undefined
+  readonly change: (change: Change, now: MonoMs) => void
+  /**
+   * The next hardware that has been quiet long enough, or was waited for long enough, with all whose appliances change
+   * hands with it; undefined when there is none.
+   */
+  readonly next: (now: MonoMs) => readonly Hardware[] | undefined
   /** When the next one is due; undefined when nothing is to be done. */
   readonly dueAt: () => MonoMs | undefined
-  readonly entitiesOf: (device: string) => readonly DescribedEntity[]
-  readonly isBridge: (device: string) => boolean
   /** Has a device put together again although nothing was announced: a decision of the user. */
-  readonly touch: (device: string, now: MonoMs) => void
+  readonly touch: (id: string, now: MonoMs) => void
+  /** The hardware that a device is, at once. */
+  readonly hardwareOf: (id: string) => readonly Hardware[]
   /** Entities that did not fit into a device. */
   readonly overfull: () => number
 }
 
-/** The device an entity belongs to; one without is its own. */
-export const deviceOf = ({ device, key }: DescribedEntity): string => device?.key ?? key
-
-interface Due {
-  readonly first: MonoMs
-  readonly last: MonoMs
+/** A device under construction. */
+interface Device extends KnownDevice {
+  readonly entities: Map<string, DescribedEntity>
 }
 
 export function createDevices(): Devices {
-  const entities = new Map<string, Map<string, DescribedEntity>>()
+  const devices = new Map<string, Device>()
   /** How many entities name a device as the one that answers for theirs. */
   const via = new Map<string, number>()
-  const dirty = new Map<string, Due>()
+  const due = createDue()
+  const kin = createKin(id => devices.get(id))
   let overfull = 0
 
-  const touch = (device: string, now: MonoMs): void => {
-    dirty.set(device, { first: dirty.get(device)?.first ?? now, last: now })
-  }
-  const countVia = (entity: DescribedEntity, by: 1 | -1, now: MonoMs): void => {
-    const key = entity.device?.via
-    if (key === undefined) return
-    const count = (via.get(key) ?? 0) + by
-    if (count > 0) via.set(key, count)
-    else via.delete(key)
+  const countVia = (entity: DescribedEntity, rank: number, by: 1 | -1, now: MonoMs): void => {
+    if (entity.device?.via === undefined) return
+    const id = idOf(rank, entity.device.via)
+    const count = (via.get(id) ?? 0) + by
+    if (count > 0) via.set(id, count)
+    else via.delete(id)
     // It has just become a bridge, or is none any more.
-    if ((by === 1 ? count === 1 : count === 0) && entities.has(key)) touch(key, now)
+    if ((by === 1 ? count === 1 : count === 0) && devices.has(id)) due.touch(id, now)
   }
-  const dueOf = ({ first, last }: Due): MonoMs => monoMs(Math.min(last + QUIET_MS, first + LONGEST_WAIT_MS))
+  const put = (entity: DescribedEntity, rank: number, now: MonoMs): string | undefined => {
+    const key = entity.device?.key ?? entity.key
+    const id = idOf(rank, key)
+    const device = devices.get(id) ?? { id, key, rank, entities: new Map<string, DescribedEntity>() }
+    if (device.entities.size >= MAX_ENTITIES_PER_DEVICE) {
+      overfull++
+      return undefined
+    }
+    devices.set(id, device)
+    device.entities.set(entity.key, entity)
+    countVia(entity, rank, 1, now)
+    return id
+  }
+  const take = (entity: DescribedEntity, rank: number, now: MonoMs): string => {
+    const id = idOf(rank, entity.device?.key ?? entity.key)
+    if (devices.get(id)?.entities.delete(entity.key)) countVia(entity, rank, -1, now)
+    return id
+  }
+  const togetherWith = (ids: readonly string[]): readonly Hardware[] => {
+    const all = ids.flatMap(id => [id, kin.leaderOf(id), ...kin.membersOf(kin.leaderOf(id)).map(one => one.id)])
+    return [...new Set(all)].map(partOf)
+  }
+  const partOf = (id: string): Hardware => {
+    const device = devices.get(id)
+    const members = kin.membersOf(id)
+    return {
+      id,
+      key: device?.key ?? keyOf(id),
+      // A device for which another speaks is nothing by itself.
+      entities: kin.leaderOf(id) === id ? [...(device?.entities.values() ?? [])] : [],
+      others: members.map(({ key, entities }) => ({ key, entities: [...entities.values()] })),
+      isBridge: via.has(id) || members.some(one => via.has(one.id)),
+      notes: [...kin.notesOf(id), ...members.flatMap(one => kin.notesOf(one.id))],
+    }
+  }
 
   return {
-    change(before, after, now) {
-      for (const entity of before) {
-        const device = deviceOf(entity)
-        const own = entities.get(device)
-        if (own?.delete(entity.key)) countVia(entity, -1, now)
-        if (own?.size === 0) entities.delete(device)
-        touch(device, now)
-      }
+    change({ before, after, rank }, now) {
+      const touched = new Set<string>()
+      for (const entity of before) touched.add(take(entity, rank, now))
       for (const entity of after) {
-        const device = deviceOf(entity)
-        const own = entities.get(device) ?? new Map<string, DescribedEntity>()
-        if (own.size >= MAX_ENTITIES_PER_DEVICE) {
-          overfull++
-          continue
-        }
-        entities.set(device, own)
-        own.set(entity.key, entity)
-        countVia(entity, 1, now)
-        touch(device, now)
+        const id = put(entity, rank, now)
+        if (id !== undefined) touched.add(id)
+      }
+      for (const id of touched) {
+        due.touch(id, now)
+        const device = devices.get(id) ?? { id, key: keyOf(id), rank, entities: new Map() }
+        for (const other of kin.note(device)) due.touch(other, now)
+        if (device.entities.size === 0) devices.delete(id)
       }
     },
     next(now) {
-      for (const [device, due] of dirty) {
-        if (dueOf(due) > now) continue
-        dirty.delete(device)
-        return device
-      }
-      return undefined
+      const id = due.next(now)
+      if (id === undefined) return undefined
+      return togetherWith([id, ...kin.regroup(id)])
     },
-    dueAt() {
-      let soonest: MonoMs | undefined
-      for (const due of dirty.values()) {
-        const at = dueOf(due)
-        if (soonest === undefined || at < soonest) soonest = at
-      }
-      return soonest
-    },
-    entitiesOf: device => [...(entities.get(device)?.values() ?? [])],
-    isBridge: device => via.has(device),
-    touch,
+    dueAt: due.at,
+    touch: (id, now) => due.touch(kin.leaderOf(id), now),
+    hardwareOf: id => togetherWith([id]),
     overfull: () => overfull,
   }
 }
+
+/** The same key means another device in another convention. */
+const idOf = (rank: number, key: string): string => `${rank} ${key}`
+const keyOf = (id: string): string => id.slice(id.indexOf(' ') + 1)

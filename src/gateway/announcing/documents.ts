@@ -8,6 +8,7 @@ import { type MonoMs, monoPlus } from '../../kernel/time.ts'
 import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, MAX_REFUSED, MAX_TOTAL_BYTES, REMOVAL_HOLD_MS } from './bounds.ts'
+import type { Change } from './devices.ts'
 
 /** The deepest document in the wild has five levels. */
 const MAX_DEPTH = 16
@@ -18,6 +19,8 @@ export interface HeldDocument {
   readonly bytes: number
   readonly hash: string
   readonly entities: readonly DescribedEntity[]
+  /** Place of its convention among those that are listened to. */
+  readonly rank: number
 }
 
 export interface Documents {
@@ -30,6 +33,8 @@ export interface Documents {
   /** Takes out what was withdrawn long enough ago. */
   readonly expire: (now: MonoMs) => void
   readonly forget: (topic: string) => void
+  /** The document in which an entity was announced. */
+  readonly documentOf: (entityKey: string) => string
   /** Reads what the database remembers, at once and without writing it again. */
   readonly restore: (stored: readonly StoredAnnouncement[]) => void
   readonly all: () => ReadonlyMap<string, HeldDocument>
@@ -45,7 +50,7 @@ export interface DocumentsOptions {
   /** Told of a document that is not taken, and why. */
   readonly refused: (why: Note) => void
   /** Told of entities that came, changed or went. */
-  readonly changed: (before: readonly DescribedEntity[], after: readonly DescribedEntity[]) => void
+  readonly changed: (change: Change) => void
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64')
@@ -62,7 +67,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
     book.drop(topic)
   }
   const read = (topic: string, payload: Uint8Array): void => {
-    const convention = conventions.find(one => one.owns(topic))
+    const rank = conventions.findIndex(one => one.owns(topic))
+    const convention = conventions[rank]
     // It was stored while a convention was listened to that is switched off now.
     if (convention === undefined) return
     const text = decodeText(payload)
@@ -75,7 +81,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
     // The same entity is about to come on another topic: until then it stays as it is.
     if (announced.kind === 'moves') return
     if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
-    else book.hold({ topic, bytes: payload.length, hash: hashOf(payload), entities: announced.entities }, text)
+    else {
+      const { entities } = announced
+      book.hold({ topic, bytes: payload.length, hash: hashOf(payload), entities, rank }, text)
+    }
   }
   const isNew = (topic: string): boolean => !book.held.has(topic) && !queue.has(topic)
 
@@ -110,6 +119,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
       for (const [topic, at] of removals) if (at <= now) drop(topic)
     },
     forget: drop,
+    documentOf(entityKey) {
+      let key = entityKey
+      while (!book.held.has(key) && key.includes('#')) key = key.slice(0, key.lastIndexOf('#'))
+      return key
+    },
     restore(stored) {
       for (const { topic, payload } of stored) read(topic, new TextEncoder().encode(payload))
       book.changes()
@@ -178,7 +192,7 @@ function createBook({ clock, changed, refused: tell }: DocumentsOptions): Book {
     held,
     refused,
     hold(document, text) {
-      const { topic, bytes, entities } = document
+      const { topic, bytes, entities, rank } = document
       const before = held.get(topic)
       // Replaced in its place: the order of first arrival decides which of two equal names stays as it is.
       held.set(topic, document)
@@ -186,7 +200,7 @@ function createBook({ clock, changed, refused: tell }: DocumentsOptions): Book {
       refused.delete(topic)
       removed.delete(topic)
       saved.set(topic, { topic, payload: text, at: clock.wall() })
-      changed(before?.entities ?? [], entities)
+      changed({ before: before?.entities ?? [], after: entities, rank })
     },
     drop(topic) {
       const document = held.get(topic)
@@ -195,7 +209,7 @@ function createBook({ clock, changed, refused: tell }: DocumentsOptions): Book {
       total -= document.bytes
       saved.delete(topic)
       removed.add(topic)
-      changed(document.entities, [])
+      changed({ before: document.entities, after: [], rank: document.rank })
     },
     refuse(topic, why) {
       if (!refused.delete(topic)) tell(why)

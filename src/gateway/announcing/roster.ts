@@ -1,15 +1,21 @@
-/** Which appliances were made of which device, with names that differ and what the user decided. */
-import { type Choice, type Chosen, chooseAppliances } from '../../conventions/choose/chooseAppliances.ts'
-import type { DescribedEntity } from '../../conventions/entity.ts'
+/** Which appliances were made of which hardware, with names that differ and what the user decided. */
+import { type Chosen, chooseAppliances } from '../../conventions/choose/chooseAppliances.ts'
+import { joinHardware } from '../../conventions/choose/sameHardware.ts'
 import { type Note, note } from '../../conventions/note.ts'
 import type { Appliance } from '../../home/appliance.ts'
 import { isEmptyOverride, type Override, overridden } from '../../home/override.ts'
 import type { Edition } from '../../protocol/edition.ts'
+import type { Hardware } from './devices.ts'
+import { createIds, type Ids } from './ids.ts'
+import { createNames } from './names.ts'
 
 /** An announced appliance, offered or not. */
 export interface Listed {
   readonly appliance: Appliance
+  /** Id of the hardware it is of. */
   readonly device: string
+  /** What its convention calls that. */
+  readonly deviceKey: string
   readonly entities: readonly string[]
   readonly notes: readonly Note[]
   readonly override: Override
@@ -25,78 +31,79 @@ export interface RosterOptions {
   /** Puts it into the house; false when there is no room or a configured one has its id. */
   readonly enter: (appliance: Appliance) => boolean
   readonly leave: (applianceId: string) => void
+  /** This hardware has lost an id to whom it belongs, and has to be put together again. */
+  readonly disturbed: (device: string) => void
 }
 
 export interface Roster {
-  /** Puts the appliances of a device together again. */
-  readonly update: (device: string, entities: readonly DescribedEntity[], isBridge: boolean) => void
+  /** Puts the appliances of some hardware together again; among these, appliances change hands. */
+  readonly update: (hardware: readonly Hardware[]) => void
   readonly listed: () => ReadonlyMap<string, Listed>
   /** Why entities of a device were left out, by device. */
   readonly leftOut: () => ReadonlyMap<string, readonly Note[]>
   readonly override: (applianceId: string) => Override
   /** Remembers a decision; the device has to be updated for it to count. */
   readonly decide: (applianceId: string, override: Override) => void
+  readonly ids: Pick<Ids, 'changes' | 'forget'>
 }
 
-export function createRoster(options: RosterOptions, overrides: Map<string, Override>): Roster {
-  const listed = new Map<string, Listed>()
+/**
+ * @param overrides what the user has decided
+ * @param kept ids that were told for other identities, by the id that each would have by itself
+ */
+export function createRoster(
+  options: RosterOptions,
+  overrides: Map<string, Override>,
+  kept: Map<string, string>,
+): Roster {
+  const byDevice = new Map<string, ReadonlySet<string>>()
   const leftOut = new Map<string, readonly Note[]>()
-  /** Names as they are told, each by one appliance. */
-  const names = new Map<string, string>()
+  /** The hardware that is put together now. */
+  let round: ReadonlySet<string> = new Set()
   const overrideOf = (id: string): Override => overrides.get(id) ?? {}
+  const { listed, put, remove, rename } = createListing(options, overrideOf)
+  const ids = createIds(kept, { holderOf: id => listed.get(id)?.device, isDecided: id => overrides.has(id) })
 
-  const distinct = (id: string, name: string): string => {
-    let told = name
-    for (let number = 2; (names.get(told) ?? id) !== id; number++) told = `${name} ${number}`
-    return told
+  /** An appliance is another hardware's now: whoever had it is told, unless it is looked at with this one anyway. */
+  const lose = (device: string, id: string): void => {
+    const own = byDevice.get(device)
+    if (own?.has(id) !== true) return
+    byDevice.set(device, new Set([...own].filter(one => one !== id)))
+    if (!round.has(device)) options.disturbed(device)
   }
-  const remove = (id: string): void => {
-    const before = listed.get(id)
-    if (before === undefined) return
-    listed.delete(id)
-    if (names.get(before.appliance.name) === id) names.delete(before.appliance.name)
-    if (before.state === 'offered') options.leave(id)
-  }
-  const stateOf = ({ hidden, approved }: Override): 'offered' | 'waiting' | 'hidden' =>
-    hidden === true ? 'hidden' : options.offerNew || approved === true ? 'offered' : 'waiting'
-
-  const enlist = (device: string, chosen: Chosen): void => {
-    const { id } = chosen.appliance
-    const override = overrideOf(id)
-    const wanted = overridden(chosen.appliance, override)
-    const before = listed.get(id)
-    if (before !== undefined && names.get(before.appliance.name) === id) names.delete(before.appliance.name)
-    const name = distinct(id, wanted.name)
-    names.set(name, id)
-    const appliance = name === wanted.name ? wanted : { ...wanted, name }
-    const notes = name === wanted.name ? chosen.notes : [...chosen.notes, note('name-made-distinct', name, wanted.name)]
-    const state = stateOf(override)
-    if (state !== 'offered' && before?.state === 'offered') options.leave(id)
-    const entered = state !== 'offered' || options.enter(appliance)
-    const full = entered ? [] : [note('house-full', id)]
-    listed.set(id, {
-      appliance,
-      device,
-      entities: chosen.entities,
-      notes: [...notes, ...full],
-      override,
-      state: entered ? state : 'refused',
+  const updateOne = (hardware: Hardware): void => {
+    const choice = chooseAppliances(joinHardware(hardware.entities, hardware.others, hardware.isBridge), {
+      edition: options.edition,
+      misses: options.misses,
+      isBridge: hardware.isBridge,
+      typeOf: id => overrideOf(id).type,
+      idOf: identities => ids.idOf(identities, hardware.id),
     })
+    for (const one of choice.appliances) {
+      const { id } = one.appliance
+      ids.settle(one.identities, id, hardware.id)
+      const holder = listed.get(id)?.device ?? hardware.id
+      put(hardware, { ...one, notes: [...one.notes, ...ids.notesOf(one.identities, id), ...hardware.notes] })
+      if (holder !== hardware.id) lose(holder, id)
+    }
+    const now = new Set(choice.appliances.map(one => one.appliance.id))
+    if (now.size === 0) byDevice.delete(hardware.id)
+    else byDevice.set(hardware.id, now)
+    if (hardware.entities.length === 0) leftOut.delete(hardware.id)
+    else leftOut.set(hardware.id, choice.leftOut)
   }
 
   return {
-    update(device, entities, isBridge) {
-      const choice: Choice = chooseAppliances(entities, {
-        edition: options.edition,
-        misses: options.misses,
-        isBridge,
-        typeOf: id => overrideOf(id).type,
-      })
-      const ids = new Set(choice.appliances.map(one => one.appliance.id))
-      for (const [id, one] of listed) if (one.device === device && !ids.has(id)) remove(id)
-      for (const one of choice.appliances) enlist(device, one)
-      if (entities.length === 0) leftOut.delete(device)
-      else leftOut.set(device, choice.leftOut)
+    update(hardware) {
+      const before = hardware.flatMap(one => [...(byDevice.get(one.id) ?? [])])
+      round = new Set(hardware.map(one => one.id))
+      ids.release(hardware)
+      rename(before)
+      for (const one of hardware) updateOne(one)
+      for (const id of before) {
+        const holder = listed.get(id)?.device
+        if (holder !== undefined && round.has(holder) && byDevice.get(holder)?.has(id) !== true) remove(id)
+      }
     },
     listed: () => listed,
     leftOut: () => leftOut,
@@ -104,6 +111,56 @@ export function createRoster(options: RosterOptions, overrides: Map<string, Over
     decide(id, override) {
       if (isEmptyOverride(override)) overrides.delete(id)
       else overrides.set(id, override)
+    },
+    ids,
+  }
+}
+
+interface Listing {
+  readonly listed: ReadonlyMap<string, Listed>
+  readonly put: (hardware: Hardware, chosen: Chosen) => void
+  /** Frees the names of appliances that are about to be put again. */
+  readonly rename: (ids: readonly string[]) => void
+  readonly remove: (id: string) => void
+}
+
+/** Everybody who was made, in the house or not, as the user wants them. */
+function createListing(options: RosterOptions, overrideOf: (id: string) => Override): Listing {
+  const listed = new Map<string, Listed>()
+  const names = createNames()
+  const stateOf = ({ hidden, approved }: Override): 'offered' | 'waiting' | 'hidden' =>
+    hidden === true ? 'hidden' : options.offerNew || approved === true ? 'offered' : 'waiting'
+  return {
+    listed,
+    put(hardware, { appliance: made, notes: why, entities }) {
+      const { id } = made
+      const override = overrideOf(id)
+      const wanted = overridden(made, override)
+      const before = listed.get(id)
+      if (before !== undefined) names.free(before.appliance.name, id)
+      const name = names.take(wanted.name, id)
+      const appliance = name === wanted.name ? wanted : { ...wanted, name }
+      const state = stateOf(override)
+      if (state !== 'offered' && before?.state === 'offered') options.leave(id)
+      const entered = state !== 'offered' || options.enter(appliance)
+      const notes = [
+        ...why,
+        ...(name === wanted.name ? [] : [note('name-made-distinct', name, wanted.name)]),
+        ...(entered ? [] : [note('house-full', id)]),
+      ]
+      const [device, deviceKey] = [hardware.id, hardware.key]
+      const told = entered ? state : 'refused'
+      listed.set(id, { appliance, device, deviceKey, entities, notes, override, state: told })
+    },
+    rename(ids) {
+      for (const id of ids) names.free(listed.get(id)?.appliance.name ?? '', id)
+    },
+    remove(id) {
+      const before = listed.get(id)
+      if (before === undefined) return
+      listed.delete(id)
+      names.free(before.appliance.name, id)
+      if (before.state === 'offered') options.leave(id)
     },
   }
 }
