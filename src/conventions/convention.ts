@@ -28,10 +28,29 @@ export interface ConventionMessage {
   readonly payload: string
 }
 
+/** A document as it came; an empty payload withdraws it. */
+export interface HeardDocument {
+  readonly key: string
+  readonly payload: Uint8Array
+}
+
+/** All documents of one kind, cut out of a long message one by one, so that no directive waits behind all of them. */
+export interface HeardList {
+  /** What it is a list of: a later one of the same replaces it when it has not been gone through yet. */
+  readonly of: string
+  /**
+   * The next document, or undefined for a turn that found none; each turn is bounded. Returns the beginnings of keys of
+   * which it had all: a document whose key begins so and that was not among them is withdrawn. A broken list has none.
+   */
+  readonly documents: Iterator<HeardDocument | undefined, readonly string[]>
+}
+
 /** What a message means for the documents of its convention. */
 export interface Heard {
-  /** Documents that came or changed, by their keys; an empty payload withdraws. */
-  readonly documents: readonly { readonly key: string; readonly payload: Uint8Array }[]
+  /** Documents that came or changed, by their keys. */
+  readonly documents: readonly HeardDocument[]
+  /** Where a message holds many documents. */
+  readonly list?: HeardList
   /** What has to be asked before a document is complete; the convention bounds how many and how often. */
   readonly questions?: readonly ConventionMessage[]
   /** The message also tells the state of appliances: others shall hear it, too. */

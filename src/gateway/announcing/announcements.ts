@@ -15,6 +15,7 @@ import { templateCache } from '../../template/templateCache.ts'
 import type { AnnouncementSettings, GatewayContext } from '../context.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { createLists } from './lists.ts'
 import { createRoster, type Listed, type Roster } from './roster.ts'
 import { createWorker } from './worker.ts'
 
@@ -59,9 +60,13 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
   const { store, handlers } = parts
   const assemblers = parts.settings.conventions.map(one => one.openAssembler())
   const { devices, documents, roster } = openBooks(context, parts)
+  const lists = createLists({
+    take: ({ key, payload }) => documents.take(key, payload),
+    held: () => documents.all().keys(),
+  })
   const worker = createWorker(clock, {
     step() {
-      if (documents.readNext()) return true
+      if (documents.readNext() || lists.next()) return true
       const hardware = devices.next(clock.mono())
       if (hardware !== undefined) roster.update(hardware)
       return hardware !== undefined
@@ -70,10 +75,11 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     wake: () => documents.expire(clock.mono()),
     idle: handlers.settled,
   })
-  const takeIn = ({ documents: come, questions = [] }: Heard): void => {
+  const takeIn = ({ documents: come, list, questions = [] }: Heard): void => {
     for (const { key, payload } of come) documents.take(key, payload)
+    if (list !== undefined) lists.put(list)
     for (const question of questions) handlers.ask(question)
-    if (come.length > 0) worker.nudge()
+    if (come.length > 0 || list !== undefined) worker.nudge()
   }
   const settleNow = (device: string): void => {
     roster.update(devices.hardwareOf(device))

@@ -19,19 +19,21 @@ const FOLDER =
 
 export const fixturesMissing = !existsSync(join(FOLDER, 'mqtt'))
 
-/** Publishers of Home Assistant discovery among the fixtures. */
+/** Publishers of the fixtures that announce themselves in a way that is read. */
 export const PUBLISHERS = [
   'ha-device-discovery',
   'kocom-wallpad-mqtt-bridge',
   'shelly-gen2-homeassistant',
   'tasmota-legacy-homeassistant',
+  'zigbee2mqtt-2.12.1-bridge',
   'zigbee2mqtt-2.12.1-homeassistant',
 ] as const
 
 export const rowsOf = (name: string): readonly Row[] =>
   JSON.parse(readFileSync(join(FOLDER, 'mqtt', `${name}.json`), 'utf8')) as readonly Row[]
 
-export const isDocument = ({ topic }: Row): boolean => topic.startsWith('homeassistant/') && topic.endsWith('/config')
+export const isDocument = ({ topic }: Row): boolean =>
+  (topic.startsWith('homeassistant/') && topic.endsWith('/config')) || /\/bridge\/(?:devices|groups)$/.test(topic)
 
 /** Another order, the same for the same seed. */
 export function shuffled<T>(rows: readonly T[], seed: number): readonly T[] {
@@ -85,7 +87,8 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const rig = await openRig({ edition, ...takenIn(), subscribe: broker.subscribe })
+  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { base: 'zigbee2mqtt' } })
+  const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
   broker.connect(rig)
   await rig.clock.advance(3_000)
   if (how === 'live') {

@@ -52,7 +52,8 @@ function power(entry: Entry, modes: readonly string[]): PropertyBinding | undefi
 /** Modes to start in when nobody knows the last one; the only one there is comes before them. */
 const START_MODES = ['auto', 'heat_cool', 'heat', 'cool']
 
-function startMode(modes: readonly string[], known: KnownValue): string | undefined {
+/** The mode to be switched on in: the last one, else the only or a likely one. */
+export function startMode(modes: readonly string[], known: KnownValue): string | undefined {
   const running = modes.filter(mode => mode !== 'off')
   const last = modeWords(running).get(String(known('mode')))
   if (last !== undefined) return last
@@ -142,7 +143,8 @@ function told(entry: Entry, sender: Sender | undefined, value: number, step: num
   return Number.isInteger(step) ? sender.message(raw) : sender.message(float(raw))
 }
 
-const near = (asked: Json, reported: Json, step: number): boolean =>
+/** Whether a set point is the one asked for, within a step. */
+export const near = (asked: Json, reported: Json, step: number): boolean =>
   typeof asked === 'number' && typeof reported === 'number' && Math.abs(asked - reported) <= step / 2 + 1e-9
 
 /** What a thermometer in the appliance says. */

@@ -21,7 +21,7 @@ const TEMPERATURES: Readonly<Record<string, Convert>> = {
 const fahrenheit = (raw: number): number => ((raw - 32) * 5) / 9
 
 /** Units of consumption, and the one of the guides that stands for each; other units are of something else. */
-const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
+export const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
   W: { unit: 'W', factor: 1 },
   kW: { unit: 'KW', factor: 1 },
   mW: { unit: 'W', factor: 0.001 },
@@ -31,7 +31,7 @@ const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly fac
 }
 
 /** Words of publishers for the air, to those of the guides. */
-const AIR: Readonly<Record<string, string>> = {
+export const AIR: Readonly<Record<string, string>> = {
   excellent: 'good',
   good: 'good',
   moderate: 'normal',
@@ -46,7 +46,7 @@ const AIR: Readonly<Record<string, string>> = {
 }
 
 /** The Korean index of air quality: 50, 100 and 250 are the steps. */
-const airOf = (index: number): string =>
+export const airOf = (index: number): string =>
   index <= 50 ? 'good' : index <= 100 ? 'normal' : index <= 250 ? 'bad' : 'verybad'
 
 const rounded = (value: number): number => Number(value.toPrecision(12))
@@ -120,7 +120,7 @@ const OPENINGS: ReadonlySet<string> = new Set(['door', 'window', 'garage_door', 
 const MOTIONS: ReadonlySet<string> = new Set(['motion', 'occupancy', 'presence', 'moving'])
 
 /** What is spoken of a sensor that only tells yes and no. */
-const SENSED = {
+export const SENSED = {
   yes: { ko: '감지됨', ja: '検知', en: 'detected' },
   no: { ko: '감지 안 됨', ja: '検知なし', en: 'not detected' },
   smoke: { ko: '연기', ja: '煙', en: 'smoke' },
