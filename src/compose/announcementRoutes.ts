@@ -19,7 +19,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
     if (announcements !== undefined) return announcements
     throw new LocalError(
       'notFound',
-      'appliances that announce themselves are not taken in (announcements.homeAssistant)',
+      'appliances that announce themselves are not taken in (announcements)',
     )
   }
   const listedAs = (id: string): Listed => {

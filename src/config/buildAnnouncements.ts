@@ -7,10 +7,17 @@ import type { Report } from './report.ts'
 
 /** Undefined when none is switched on. */
 export function buildAnnouncements({ announcements, mqtt }: FileEntry, report: Report): Config['announcements'] {
-  const { homeAssistant, prefix, new: fresh } = announcements
-  // A prefix is made of plain levels; below our own base it would be ours.
-  const isOwn = prefix === mqtt.base || prefix.startsWith(`${mqtt.base}/`)
-  if (!isBase(prefix) || isOwn) report.problem('wantBase', ['announcements', 'prefix'])
-  const conventions: ConventionSettings = homeAssistant ? { homeAssistant: { prefix } } : {}
+  const { homeAssistant, prefix, zigbee2mqtt, zigbee2mqttBase, new: fresh } = announcements
+  // Made of plain levels; below our own base it would be ours.
+  const check = (topic: string, key: string): void => {
+    const isOwn = topic === mqtt.base || topic.startsWith(`${mqtt.base}/`)
+    if (!isBase(topic) || isOwn) report.problem('wantBase', ['announcements', key])
+  }
+  check(prefix, 'prefix')
+  for (const base of zigbee2mqttBase) check(base, 'zigbee2mqttBase')
+  const conventions: ConventionSettings = {
+    ...(homeAssistant ? { homeAssistant: { prefix } } : {}),
+    ...(zigbee2mqtt ? { zigbee2mqtt: { bases: [...new Set(zigbee2mqttBase)] } } : {}),
+  }
   return Object.keys(conventions).length === 0 ? undefined : { conventions, offerNew: fresh === 'offered' }
 }

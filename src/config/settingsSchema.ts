@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { days, hours, minutes, seconds } from '../kernel/time.ts'
 import { EDITIONS } from '../protocol/edition.ts'
 import { linking, users } from './linkingSchema.ts'
-import { keys } from './objects.ts'
+import { keys, oneOrMore } from './objects.ts'
 import { anyText, duration, filledText, filter, flag, number, oneOf, port } from './scalars.ts'
 import { tunnel } from './tunnelSchema.ts'
 
@@ -123,6 +123,9 @@ const mqtt = keys({
  */
 const MAX_MEMORY_MIB = 16_384
 
+/** Zigbee networks of one home: one for each floor of a large house. */
+const MAX_NETWORKS = 8
+
 export const SETTINGS = {
   edition: oneOf(EDITIONS).prefault('KR').describe('KR: NAVER CLOVA. JP: LINE CLOVA'),
   language: oneOf(['ko', 'ja', 'en'] as const)
@@ -186,6 +189,12 @@ export const SETTINGS = {
       .prefault(true)
       .describe('Take in appliances that announce themselves by Home Assistant discovery'),
     prefix: filledText(64).prefault('homeassistant').describe('First levels of its discovery topics'),
+    zigbee2mqtt: flag()
+      .prefault(true)
+      .describe('Take in the appliances of Zigbee2MQTT also where its Home Assistant discovery is off'),
+    zigbee2mqttBase: oneOrMore(filledText(64), MAX_NETWORKS)
+      .prefault(['zigbee2mqtt'])
+      .describe('Its base topic, or those of several'),
     new: oneOf(['offered', 'waiting'] as const)
       .prefault('offered')
       .describe('A new appliance: `offered` at once, or `waiting` for `clova2mqtt appliances approve`'),

@@ -7,13 +7,12 @@ import { zigbee2mqttConvention } from './zigbee2mqtt/convention.ts'
 export interface ConventionSettings {
   /** Home Assistant discovery, below the first levels of its topics. */
   readonly homeAssistant?: { readonly prefix: string }
-  /** Zigbee2MQTT's own lists, below its base topic. */
-  readonly zigbee2mqtt?: { readonly base: string }
+  /** Zigbee2MQTT's own lists, below the base topic of each network. */
+  readonly zigbee2mqtt?: { readonly bases: readonly string[] }
 }
 
 /** The conventions that are switched on; where two know the same hardware, the earlier one is believed. */
-export const conventionsOf = ({ homeAssistant, zigbee2mqtt }: ConventionSettings): readonly Convention[] =>
-  [
-    homeAssistant && hassConvention(homeAssistant.prefix),
-    zigbee2mqtt && zigbee2mqttConvention(zigbee2mqtt.base),
-  ].filter(one => one !== undefined)
+export const conventionsOf = ({ homeAssistant, zigbee2mqtt }: ConventionSettings): readonly Convention[] => [
+  ...(homeAssistant === undefined ? [] : [hassConvention(homeAssistant.prefix)]),
+  ...(zigbee2mqtt?.bases ?? []).map(zigbee2mqttConvention),
+]

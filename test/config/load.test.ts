@@ -57,7 +57,10 @@ describe('defaults', () => {
   test('an empty file', () => {
     expect(defaultConfig('/etc/home/home.yaml')).toEqual({
       file: '/etc/home/home.yaml',
-      announcements: { conventions: { homeAssistant: { prefix: 'homeassistant' } }, offerNew: true },
+      announcements: {
+        conventions: { homeAssistant: { prefix: 'homeassistant' }, zigbee2mqtt: { bases: ['zigbee2mqtt'] } },
+        offerNew: true,
+      },
       edition: 'KR',
       homeName: '우리 집',
       tunnel: {

@@ -91,6 +91,8 @@ export const SETTINGS_CASES: readonly ProblemCase[] = [
   row('wantTimezone', 1, 'timezone', 'Asia/Seoul', 'timezone: Asia/Soul', 'Asia/Soul'),
   row('wantBase', 1, 'mqtt.base', 'slashes', 'mqtt: { base: home/# }'),
   row('wantBase', 1, 'mqtt.base', 'slashes', 'mqtt: { base: /home }'),
+  row('wantBase', 1, 'announcements.zigbee2mqttBase', 'slashes', 'announcements: { zigbee2mqttBase: [zigbee, up/+] }'),
+  row('wantBase', 1, 'announcements.zigbee2mqttBase', 'slashes', 'announcements: { zigbee2mqttBase: clova2mqtt/z }'),
   row('wantBrokerUrl', 1, 'mqtt.url', 'mqtts://', 'mqtt: { url: "http://pi" }'),
   row('loginInUrl', 1, 'mqtt.url', 'mqtt.username', 'mqtt: { url: "mqtt://me:hunter2@pi" }', 'mqtt://[redacted]@pi'),
   row('brokerUnguarded', 2, 'mqtt.host', 'anonymous: true', 'mqtt:\n  host: 0.0.0.0', '0.0.0.0'),

@@ -87,7 +87,7 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { base: 'zigbee2mqtt' } })
+  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { bases: ['zigbee2mqtt'] } })
   const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
   broker.connect(rig)
   await rig.clock.advance(3_000)
