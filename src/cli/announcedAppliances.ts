@@ -64,10 +64,18 @@ function patchOf(pairs: readonly string[], asked: Invocation): JsonObject {
   )
 }
 
+/** Any other word goes to the gateway as it is, which says what is wrong with it. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['false', false],
+  ['no', false],
+])
+
 function readValue(key: string, said: string, asked: Invocation): Json {
   if (said === '') return null
   if (key === 'except' || key === 'allow') return said.split(',')
-  if (key === 'hidden' || key === 'approved') return said === 'true' || said === 'yes'
+  if (key === 'hidden' || key === 'approved') return FLAGS.get(said) ?? said
   if (key !== 'limits') return said
   try {
     return JSON.parse(said) as Json

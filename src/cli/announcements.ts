@@ -1,7 +1,8 @@
-/** `clova2mqtt announcements`: what announces itself on the broker, what became of it, and what was left out and why. */
+/** `clova2mqtt announcements`: what announces itself on the broker, what became of it, what was left out and why, and decisions as a file. */
 import { type Json, member, pointer } from '../kernel/json.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { exportOverrides, importOverrides } from './overrides.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -16,6 +17,10 @@ const TEXTS = {
 }
 
 export async function run(asked: Invocation): Promise<number> {
+  const [what, file, ...rest] = asked.positionals
+  if (rest.length === 0 && what === 'export') return exportOverrides(file, asked)
+  if (rest.length === 0 && what === 'import') return importOverrides(file, asked)
+  if (what !== undefined) throw new UsageError(`announcements ${asked.positionals.join(' ')}?`)
   const { body, invocation } = await callGateway(asked, 'GET', '/announcements')
   const { out } = invocation.io
   if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))

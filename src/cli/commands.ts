@@ -2,7 +2,7 @@
 import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
 import { text } from './invocation.ts'
 import { LINK, USER } from './linkSpecs.ts'
-import { DOCTOR, ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
+import { DOCTOR, dryRun, ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
 
 const socket: OptionSpec = {
   value: 'FILE',
@@ -87,9 +87,13 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       '自らアナウンスする家電',
       'appliances that announce themselves, and what was left out',
     ),
-    usage: ['announcements [--json]'],
-    options: { config, socket, json },
-    maxPositionals: 0,
+    usage: [
+      'announcements [--json]',
+      'announcements export [FILE] [--json]',
+      'announcements import FILE [--dry-run] [--json]',
+    ],
+    options: { config, socket, json, 'dry-run': dryRun },
+    maxPositionals: 2,
     load: () => import('./announcements.ts'),
   },
   reload: {

@@ -44,7 +44,7 @@ export const SELFTEST: CommandSpec = {
   load: () => import('./selftest.ts'),
 }
 
-const dryRun: OptionSpec = {
+export const dryRun: OptionSpec = {
   text: text('무엇을 할지만 보여 줌', '何をするかだけを表示', 'say what would be done, and do nothing'),
 }
 

@@ -9,6 +9,7 @@ import { offeredInterfaces } from '../home/offer.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Edition } from '../protocol/edition.ts'
 import { topicsOf } from './applianceView.ts'
+import { overrideRoutes } from './overrideRoutes.ts'
 import type { StatusSources } from './statusView.ts'
 
 const ok = (body: Json) => ({ status: 200, body })
@@ -28,6 +29,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
     return one
   }
   return [
+    ...overrideRoutes(registry),
     { method: 'GET', path: '/announcements', handle: async () => ok(overview(registry(), config.edition)) },
     {
       method: 'GET',

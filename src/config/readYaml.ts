@@ -18,6 +18,7 @@ const NAMED_ENTRIES: ReadonlySet<unknown> = new Set([
   'accounts',
   'users',
   'scenes',
+  'overrides',
 ])
 
 /** A key as it stands in the file, and what kind of word it is: `1` is a number, `"1"` a text. */

@@ -6,6 +6,7 @@ import { isAction } from '../protocol/interfaces.ts'
 import { isLocation, type LocationCode } from '../protocol/locations.ts'
 import { isProperty, type PropertyName } from '../protocol/properties.ts'
 import type { Appliance, Limits } from './appliance.ts'
+import { APPLIANCE_ID } from './native.ts'
 
 export interface Override {
   readonly name?: string
@@ -24,15 +25,33 @@ export type OverrideResult =
   | { readonly ok: true; readonly override: Override }
   | { readonly ok: false; readonly reason: string }
 
+/** What stands for no room at all where `null` takes a decision back. */
+export const NO_PLACE = 'none'
+
+/** A house has 1,000 appliances; decisions about others that are away are kept beside. */
+export const MAX_OVERRIDES = 2_000
+
 /** Names are spoken; the app shows some 20 characters. */
-const MAX_NAME_CHARACTERS = 100
+export const MAX_NAME_CHARACTERS = 100
 /** The longest list of actions of one type has 17. */
-const MAX_LIST = 32
+export const MAX_LIST = 32
 
 type Read = (value: Json) => Json | undefined
 
+/** Controls, and halves of characters, which no file in UTF-8 can hold. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+/** One line of text. Read again it is the same, so that what is exported comes back as it was. */
 const text = (value: Json): Json | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? clip(value.trim(), MAX_NAME_CHARACTERS) : undefined
+  typeof value === 'string' && value.trim() !== '' && !UNSPEAKABLE.test(value.trim())
+    ? clip(value.trim(), MAX_NAME_CHARACTERS).trimEnd()
+    : undefined
+
+/** `none` is how people write that there is no room; `null` in a patch takes a decision back. */
+const place = (value: Json): Json | undefined => {
+  if (value === null || value === NO_PLACE) return null
+  return typeof value === 'string' && isLocation(value) ? value : undefined
+}
 
 const flag = (value: Json): Json | undefined => (typeof value === 'boolean' ? value : undefined)
 
@@ -44,10 +63,7 @@ const listOf =
 /** What each member may be, and how that is said to whoever wrote something else. */
 const MEMBERS: Readonly<Record<keyof Override, readonly [Read, string]>> = {
   name: [text, 'a text'],
-  location: [
-    value => (value === null || (typeof value === 'string' && isLocation(value)) ? value : undefined),
-    'a place of the guides, or null',
-  ],
+  location: [place, 'a place of the guides, or none'],
   type: [value => (typeof value === 'string' && isApplianceType(value) ? value : undefined), 'an appliance type'],
   hidden: [flag, 'true or false'],
   approved: [flag, 'true or false'],
@@ -95,7 +111,11 @@ export function overridden(appliance: Appliance, { name, location, except, allow
   const properties = new Map(appliance.properties)
   for (const [property, bounds] of Object.entries(limits ?? {}) as [PropertyName, Limits][]) {
     const binding = properties.get(property)
-    if (binding !== undefined) properties.set(property, { ...binding, limits: { ...binding.limits, ...bounds } })
+    if (binding === undefined) continue
+    const limits = { ...binding.limits, ...bounds }
+    // Half a range that contradicts what was announced would leave no value at all.
+    const isEmpty = limits.min !== undefined && limits.max !== undefined && limits.min > limits.max
+    if (!isEmpty) properties.set(property, { ...binding, limits })
   }
   return {
     ...appliance,
@@ -107,12 +127,16 @@ export function overridden(appliance: Appliance, { name, location, except, allow
   }
 }
 
-/** One override with another on top; a member that is `null` takes back what was decided, but for a place of none. */
+/** One override with another on top; a member that is `null` takes back what was decided. */
 export function merged(before: Override, patch: Json): OverrideResult {
   if (!isObject(patch)) return { ok: false, reason: 'not a JSON object' }
-  const kept = Object.entries({ ...before, ...patch }).filter(([key, value]) => value !== null || key === 'location')
+  const kept = Object.entries({ ...before, ...patch }).filter(([key]) => patch[key] !== null)
   return readOverride(Object.fromEntries(kept) as JsonObject)
 }
+
+/** Whether something can be decided about an id at all; a YAML file could not name the others. */
+export const isOverridable = (applianceId: string): boolean =>
+  APPLIANCE_ID.test(applianceId) && applianceId !== '__proto__'
 
 /** Whether an override decides anything. */
 export const isEmptyOverride = (override: Override): boolean => Object.keys(override).length === 0

@@ -20,6 +20,6 @@ export interface AnnouncementStore {
   /** One transaction, handed to the kernel; undefined forgets one. Throws {@link StoreError}. */
   saveIds(ids: ReadonlyMap<string, string | undefined>): void
   overrides(): ReadonlyMap<string, Override>
-  /** On the card before it returns; undefined takes the decision back. Throws {@link StoreError}. */
-  saveOverride(applianceId: string, override: Override | undefined): void
+  /** All or none of them, on the card before it returns; undefined takes a decision back. Throws {@link StoreError}. */
+  saveOverrides(overrides: ReadonlyMap<string, Override | undefined>): void
 }

@@ -1,5 +1,6 @@
 /** What every {@link AnnouncementStore} must do, the real one and the fake alike. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Override } from '../../src/home/override.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import type { AnnouncementStore, StoredAnnouncement } from '../../src/ports/announcementStore.ts'
 
@@ -53,11 +54,20 @@ export function announcementStoreContract(name: string, open: () => OpenedAnnoun
 
     test('decisions are kept by appliance, changed, and taken back', () => {
       const { store } = opened
-      store.saveOverride('lamp', { name: 'A', allow: ['open'] })
-      store.saveOverride('lock', { hidden: true })
-      store.saveOverride('lamp', { name: 'B', location: null })
-      store.saveOverride('lock', undefined)
-      store.saveOverride('nobody', undefined)
+      store.saveOverrides(
+        new Map<string, Override>([
+          ['lamp', { name: 'A', allow: ['open'] }],
+          ['lock', { hidden: true }],
+        ]),
+      )
+      store.saveOverrides(
+        new Map<string, Override | undefined>([
+          ['lamp', { name: 'B', location: null }],
+          ['lock', undefined],
+          ['nobody', undefined],
+        ]),
+      )
+      store.saveOverrides(new Map())
       expect([...store.overrides()]).toEqual([['lamp', { name: 'B', location: null }]])
     })
   })

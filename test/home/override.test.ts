@@ -52,9 +52,22 @@ test('a decision counts for more than what was announced', () => {
 
 test('a patch changes what it names and takes back what is null', () => {
   const first = merged({}, { name: 'A', hidden: true })
-  const second = merged(first.ok ? first.override : {}, { hidden: null, location: null })
+  const second = merged(first.ok ? first.override : {}, { hidden: null, location: 'none' })
   expect(second).toEqual({ ok: true, override: { name: 'A', location: null } })
+  expect(merged(second.ok ? second.override : {}, { name: 'B' })).toEqual({
+    ok: true,
+    override: { name: 'B', location: null },
+  })
+  expect(merged({ name: 'A', location: null }, { location: null })).toEqual({ ok: true, override: { name: 'A' } })
   const third = merged({ name: 'A' }, { name: null })
   expect(third.ok && isEmptyOverride(third.override)).toBe(true)
   expect(merged({}, 'x').ok).toBe(false)
+})
+
+test('half a range that contradicts what was announced leaves the announced one', () => {
+  const before = overridden(lamp(), { limits: { brightness: { min: 10, max: 90 } } })
+  const limitsWith = (bounds: { min?: number; max?: number }) =>
+    overridden(before, { limits: { brightness: bounds } }).properties.get('brightness')?.limits
+  expect(limitsWith({ min: 91 })).toEqual({ min: 10, max: 90 })
+  expect(limitsWith({ max: 50 })).toEqual({ min: 10, max: 50 })
 })

@@ -20,9 +20,11 @@ export function memoryAnnouncementStore(): AnnouncementStore {
       }
     },
     overrides: () => new Map(overrides),
-    saveOverride(id, override) {
-      if (override === undefined) overrides.delete(id)
-      else overrides.set(id, override)
+    saveOverrides(changes) {
+      for (const [id, override] of changes) {
+        if (override === undefined) overrides.delete(id)
+        else overrides.set(id, override)
+      }
     },
   }
 }

@@ -25,8 +25,8 @@ export interface LocalListener {
 
 const OWNER_ONLY = { socket: 0o600, folder: 0o700 }
 
-/** A command line sends a few hundred bytes; 64 KiB is the bound of the webhook too. 16 levels hold any configuration. */
-const BODY_LIMITS: JsonLimits = { maxBytes: 64 * 1024, maxDepth: 16 }
+/** Decisions about 2,000 appliances at 300 bytes, from programs of this user only. 16 levels hold any configuration. */
+const BODY_LIMITS: JsonLimits = { maxBytes: 1_048_576, maxDepth: 16 }
 
 /** Command lines of one person and the health check, with room for scripts. */
 const MAX_CONNECTIONS = 16

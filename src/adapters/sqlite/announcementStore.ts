@@ -59,10 +59,13 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
       })
     },
     overrides: () => new Map(database.read(() => decided.all()).flatMap(row => asOverride(row) ?? [])),
-    saveOverride(applianceId, override) {
+    saveOverrides(overrides) {
+      if (overrides.size === 0) return
       database.write('durable', () => {
-        if (override === undefined) undecide.run(applianceId)
-        else decide.run(applianceId, JSON.stringify(override))
+        for (const [applianceId, override] of overrides) {
+          if (override === undefined) undecide.run(applianceId)
+          else decide.run(applianceId, JSON.stringify(override))
+        }
       })
     },
   }

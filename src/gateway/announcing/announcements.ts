@@ -3,8 +3,6 @@ import type { ConventionMessage, Heard, ReadingTools } from '../../conventions/c
 import type { Note } from '../../conventions/note.ts'
 import { noteText } from '../../conventions/noteText.ts'
 import type { Appliance } from '../../home/appliance.ts'
-import { merged, type OverrideResult } from '../../home/override.ts'
-import type { Json } from '../../kernel/json.ts'
 import { type MonoMs, monoMs } from '../../kernel/time.ts'
 import type { AnnouncementStore } from '../../ports/announcementStore.ts'
 import type { BusMessage } from '../../ports/bus.ts'
@@ -13,6 +11,7 @@ import { StoreError } from '../../ports/stores.ts'
 import { editionLanguage } from '../../protocol/edition.ts'
 import { templateCache } from '../../template/templateCache.ts'
 import type { AnnouncementSettings, GatewayContext } from '../context.ts'
+import { createDecisions, type Decisions } from './decisions.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createLists } from './lists.ts'
@@ -30,7 +29,7 @@ export interface AnnouncementHandlers {
   readonly ask: (question: ConventionMessage) => void
 }
 
-export interface Announcements {
+export interface Announcements extends Decisions {
   /** Takes a message in; true when nobody else need hear it, since it says nothing of a state. */
   readonly hear: (message: BusMessage) => boolean
   /** Brings back what was announced before, and makes its appliances at once. */
@@ -39,8 +38,6 @@ export interface Announcements {
   readonly leftOut: () => ReadonlyMap<string, readonly Note[]>
   readonly refused: () => ReadonlyMap<string, Note>
   readonly documents: () => number
-  /** Changes what is decided about an appliance; a member that is null takes it back. */
-  readonly decide: (applianceId: string, patch: Json) => OverrideResult
   /** Forgets an appliance with the documents it is made of, until they are announced again. */
   readonly forget: (applianceId: string) => boolean
   /** Writes what has changed. */
@@ -85,6 +82,10 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     roster.update(devices.hardwareOf(device))
     handlers.settled()
   }
+  const settleSoon = (touched: ReadonlySet<string>): void => {
+    for (const device of touched) devices.touch(device, clock.mono())
+    worker.nudge()
+  }
 
   return {
     hear(message) {
@@ -107,15 +108,7 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     leftOut: roster.leftOut,
     refused: documents.refused,
     documents: () => documents.all().size,
-    decide(id, patch) {
-      const result = merged(roster.override(id), patch)
-      if (!result.ok) return result
-      store.saveOverride(id, Object.keys(result.override).length === 0 ? undefined : result.override)
-      roster.decide(id, result.override)
-      const device = roster.listed().get(id)?.device
-      if (device !== undefined) settleNow(device)
-      return result
-    },
+    ...createDecisions({ store, roster, settle: settleNow, settleSoon }),
     forget(id) {
       const one = roster.listed().get(id)
       if (one === undefined) return false

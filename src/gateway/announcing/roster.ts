@@ -42,6 +42,7 @@ export interface Roster {
   /** Why entities of a device were left out, by device. */
   readonly leftOut: () => ReadonlyMap<string, readonly Note[]>
   readonly override: (applianceId: string) => Override
+  readonly overrides: () => ReadonlyMap<string, Override>
   /** Remembers a decision; the device has to be updated for it to count. */
   readonly decide: (applianceId: string, override: Override) => void
   readonly ids: Pick<Ids, 'changes' | 'forget'>
@@ -108,6 +109,7 @@ export function createRoster(
     listed: () => listed,
     leftOut: () => leftOut,
     override: overrideOf,
+    overrides: () => overrides,
     decide(id, override) {
       if (isEmptyOverride(override)) overrides.delete(id)
       else overrides.set(id, override)

@@ -96,7 +96,7 @@ describe('control API', () => {
     const rows = [
       ['{', 'HTTP/1.1 400', 'the body is not JSON'],
       ['['.repeat(17) + ']'.repeat(17), 'HTTP/1.1 400', 'the body is nested deeper than 16'],
-      [`"${'a'.repeat(65_536)}"`, 'HTTP/1.1 413', 'the body is longer than 65536 bytes'],
+      [`"${'a'.repeat(1_048_576)}"`, 'HTTP/1.1 413', 'the body is longer than 1048576 bytes'],
     ] as const
     for (const [body, status, message] of rows) {
       const raw = rawConnection(socketPath)

@@ -1,0 +1,90 @@
+/** What the command line can ask and tell about all decisions at once: they go out and come in as a whole. */
+import { LocalError } from '../adapters/http/localError.ts'
+import type { LocalRoute } from '../adapters/http/localRoute.ts'
+import type { Announcements } from '../gateway/announcing/announcements.ts'
+import { isOverridable, MAX_OVERRIDES, type Override, readOverride } from '../home/override.ts'
+import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
+
+const ok = (body: Json) => ({ status: 200, body })
+
+/** @param registry throws {@link LocalError} where appliances that announce themselves are not taken in */
+export function overrideRoutes(registry: () => Announcements): readonly LocalRoute[] {
+  return [
+    { method: 'GET', path: '/overrides', handle: async () => ok(everything(registry())) },
+    {
+      method: 'PUT',
+      path: '/overrides',
+      async handle(body) {
+        const announcements = registry()
+        const wanted = wantedOf(body)
+        const dryRun = member(body, 'dryRun') === true
+        const changes = changesOf(announcements, wanted)
+        if (!dryRun && changes.size > 0)
+          announcements.replace(new Map([...changes].map(([id, { after }]) => [id, after])))
+        const listed = announcements.listed()
+        return ok({
+          dryRun,
+          changes: [...changes].map(([id, { before, after }]) => ({
+            ...{ id, name: listed.get(id)?.appliance.name ?? null },
+            ...{ before: before as JsonObject, after: after as JsonObject },
+          })),
+          unchanged: wanted.size - changes.size,
+          notAnnounced: [...wanted.keys()].filter(id => !listed.has(id)),
+        })
+      },
+    },
+  ]
+}
+
+function everything(announcements: Announcements): Json {
+  const listed = announcements.listed()
+  const entries = [...announcements.overrides()]
+  return {
+    overrides: Object.fromEntries(entries) as JsonObject,
+    appliances: Object.fromEntries(
+      entries.flatMap(([id]) => {
+        const one = listed.get(id)
+        if (one === undefined) return []
+        const { name, type, location, manufacturer, model } = one.appliance
+        return [[id, { name, type, location: location ?? null, manufacturer, model, state: one.state }]]
+      }),
+    ),
+  }
+}
+
+function wantedOf(body: Json | undefined): ReadonlyMap<string, Override> {
+  const said = member(body, 'overrides')
+  if (!isObject(said)) throw new LocalError('badRequest', 'overrides must be an object of decisions by id')
+  const entries = Object.entries(said)
+  if (entries.length > MAX_OVERRIDES) throw new LocalError('badRequest', `overrides has more than ${MAX_OVERRIDES} ids`)
+  return new Map(
+    entries.map(([id, one]) => {
+      if (!isOverridable(id)) throw new LocalError('badRequest', `overrides: ${id.slice(0, 40)} cannot be an id`)
+      const read = readOverride(one ?? null)
+      if (!read.ok) throw new LocalError('badRequest', `overrides.${id}: ${read.reason}`)
+      return [id, read.override]
+    }),
+  )
+}
+
+interface Change {
+  readonly before: Override
+  readonly after: Override
+}
+
+function changesOf(announcements: Announcements, wanted: ReadonlyMap<string, Override>): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>()
+  for (const [id, after] of wanted) {
+    const before = announcements.overrides().get(id) ?? {}
+    if (canonical(before) !== canonical(after)) changes.set(id, { before, after })
+  }
+  return changes
+}
+
+/** JSON with sorted keys: in which order a decision was written down says nothing. */
+const canonical = (said: unknown): string =>
+  JSON.stringify(said, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
