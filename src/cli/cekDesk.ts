@@ -14,7 +14,7 @@ export interface DeskAnswer {
 
 export interface Desk {
   /** @throws CommandError when no answer comes */
-  readonly send: (body: string) => Promise<DeskAnswer>
+  readonly send: (body: string | Buffer) => Promise<DeskAnswer>
 }
 
 /** Twice the longest deadline that can be configured: what takes longer is lost. */
@@ -23,10 +23,16 @@ const PATIENCE_MS = seconds(14)
 /** Discovery of 1,000 appliances is 0.6 MB. */
 const ANSWER_LIMITS = { maxBytes: 4 * 1024 * 1024, maxDepth: 32 }
 
-export function openDesk({ url, signer, clock }: { url: string; signer: Signer; clock: Clock }): Desk {
+export interface DeskOptions {
+  readonly url: string
+  readonly signer: Pick<Signer, 'sign'>
+  readonly clock: Clock
+}
+
+export function openDesk({ url, signer, clock }: DeskOptions): Desk {
   return {
     async send(body) {
-      const bytes = Buffer.from(body)
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body
       const startedAt = clock.mono()
       try {
         const response = await fetch(url, {

@@ -71,22 +71,30 @@ async function outcomeOf({ needs, run }: Step, passed: ReadonlySet<StepId>, cont
 const DEFAULT_PORT = 443
 
 function contextOf({ config, desk, clock }: Told, ca: string | undefined, overrides: CheckOverrides): CheckContext {
-  // Without an address the first step fails and no other looks at the target.
-  const { hostname, port } = new URL(config.webhook.publicUrl ?? 'https://localhost')
   return {
     config,
     desk,
-    target: {
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? DEFAULT_PORT : Number(port),
-      clock,
-      connectMs: CONNECT_MS,
-      answerMs: ANSWER_MS,
-      ...(ca === undefined ? {} : { ca }),
-      ...overrides.target,
-    },
+    target: targetOf({ config, clock }, ca, overrides),
     resolve: overrides.resolve ?? resolveAll,
     found: { addresses: [], refreshed: undefined },
+  }
+}
+
+/** The public address as requests need it. Without one the first step fails, and nobody looks at the target. */
+export function targetOf(
+  { config, clock }: Pick<Told, 'config' | 'clock'>,
+  ca: string | undefined,
+  overrides: CheckOverrides = {},
+): Target {
+  const { hostname, port } = new URL(config.webhook.publicUrl ?? 'https://localhost')
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? DEFAULT_PORT : Number(port),
+    clock,
+    connectMs: CONNECT_MS,
+    answerMs: ANSWER_MS,
+    ...(ca === undefined ? {} : { ca }),
+    ...overrides.target,
   }
 }
 

@@ -52,7 +52,7 @@ export interface Ask {
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** At most {@link MAX_BODY_BYTES} of it. */
+  /** The beginning of it. */
   readonly body: string
 }
 
@@ -145,8 +145,16 @@ function issuerOf({ issuer }: PeerCertificate): string {
   return Array.isArray(name) ? name.join(', ') : (name ?? '?')
 }
 
-/** One request with its answer, whatever the status. Redirects are not followed. @throws ProbeError */
-export function ask(target: Target, { method, path, headers = {}, body = '' }: Ask): Promise<Answer> {
+/**
+ * One request with its answer, whatever the status. Redirects are not followed.
+ * @param maxBytes of the body; of a longer one the beginning is read
+ * @throws ProbeError
+ */
+export function ask(
+  target: Target,
+  { method, path, headers = {}, body = '' }: Ask,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<Answer> {
   const { host, port } = target
   const ca = authorities(target)
   const length = method === 'POST' ? { 'Content-Length': Buffer.byteLength(body) } : {}
@@ -160,23 +168,28 @@ export function ask(target: Target, { method, path, headers = {}, body = '' }: A
       headers: { Host: port === 443 ? host : `${host}:${port}`, ...headers, ...length },
       ...(ca === undefined ? {} : { ca }),
     })
-    call.once('response', answer => readAnswer(answer, done, fail))
+    call.once('response', answer => readAnswer(answer, maxBytes, done, fail))
     call.end(body)
     return call
   })
 }
 
-function readAnswer(answer: IncomingMessage, done: (answer: Answer) => void, fail: (error: Error) => void): void {
+function readAnswer(
+  answer: IncomingMessage,
+  maxBytes: number,
+  done: (answer: Answer) => void,
+  fail: (error: Error) => void,
+): void {
   const pieces: Buffer[] = []
   let size = 0
   const finish = (): void => {
-    const body = Buffer.concat(pieces).subarray(0, MAX_BODY_BYTES).toString('utf8')
+    const body = Buffer.concat(pieces).subarray(0, maxBytes).toString('utf8')
     done({ status: answer.statusCode ?? 0, headers: answer.headers, body })
   }
   answer.on('data', (piece: Buffer) => {
     pieces.push(piece)
     size += piece.length
-    if (size < MAX_BODY_BYTES) return
+    if (size < maxBytes) return
     finish()
     answer.destroy()
   })

@@ -37,6 +37,11 @@ export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
       },
     },
     ...announcementRoutes(options),
+    {
+      method: 'POST',
+      path: '/trials',
+      handle: async body => ok({ ticket: ticketFor(running, member(body, 'sha256')) }),
+    },
     { method: 'POST', path: '/reload', handle: async () => reloadAnswer(await options.reload(), config.language) },
     { method: 'GET', path: '/log-level', handle: async () => ok({ level: log.level() }) },
     {
@@ -51,6 +56,19 @@ export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
       },
     },
   ]
+}
+
+/** A ticket for the body that the doctor is about to send round through the public address. */
+function ticketFor({ trials }: ControlOptions['running'], sha256: Json | undefined): string {
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new LocalError('badRequest', 'sha256 must be 64 hexadecimal digits in small letters')
+  }
+  try {
+    return trials.issue(sha256)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new LocalError('notAllowed', error.message)
+  }
 }
 
 function reloadAnswer(outcome: ReloadOutcome, language: 'ko' | 'ja' | 'en') {

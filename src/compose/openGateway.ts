@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts'
 import { conventionsOf } from '../conventions/conventions.ts'
 import type { AnnouncementSettings } from '../gateway/context.ts'
 import { createProbeDesk } from '../gateway/exposure/probeDesk.ts'
+import { createTrialDesk, type TrialDesk } from '../gateway/exposure/trialDesk.ts'
 import { createGateway, type Gateway, type Household } from '../gateway/gateway.ts'
 import { minutes, seconds, zoneOffset } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
@@ -36,6 +37,7 @@ export interface RunningGateway {
   readonly opened: OpenedBus
   readonly listener: PublicListener
   readonly exposure: OpenedExposure
+  readonly trials: TrialDesk
   readonly database: Stores['database']
   readonly budget: Stores['budget']
   readonly retained: Stores['retained']
@@ -71,6 +73,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
   const strangers = rateLimited(log, clock, { perKeyMs: STRANGER_LOG_MS })
   const linking = openLinking(config, { database, clock, log, strangers })
   const opened = openBus(config, clock, log, stores.retained)
+  const trials = createTrialDesk(clock)
   const gateway = createGateway(
     {
       edition: config.edition,
@@ -92,6 +95,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
       log,
       ids: randomIds(),
       verifier: createVerifier({ keys, clock, log: strangers }),
+      trials,
     },
   )
   await gateway.configure(householdOf(config))
@@ -112,6 +116,7 @@ async function open(config: Config, { clock, log }: GatewayRuntime, closers: Clo
     opened,
     listener,
     exposure,
+    trials,
     database,
     budget: stores.budget,
     retained: stores.retained,

@@ -11,6 +11,7 @@ import type { Log } from '../ports/log.ts'
 import type { AnsweredStore, TelemetryStore, TokenRow, TokenStore } from '../ports/stores.ts'
 import type { RequestVerifier } from '../ports/verifier.ts'
 import type { Edition } from '../protocol/edition.ts'
+import type { TrialDesk } from './exposure/trialDesk.ts'
 import type { House } from './house.ts'
 import type { Lanes } from './lanes.ts'
 import type { Scenes } from './scenes.ts'
@@ -57,6 +58,8 @@ export interface GatewayPorts {
   /** Needed where {@link GatewaySettings.announcements} are. */
   readonly announcements?: AnnouncementStore
   readonly verifier: RequestVerifier
+  /** Lets the doctor's own test directive in; undefined: nothing but a signature does. */
+  readonly trials?: TrialDesk
 }
 
 /** Everything a use case may touch; built once in gateway.ts. */

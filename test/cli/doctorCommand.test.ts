@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/adapters/sqlite/open.ts'
 import { CHECKS } from '../../src/cli/doctor/doctor.ts'
 import { MAY_MOUNT, mountTmpfs } from '../adapters/sqlite/support.ts'
+import { until } from '../support/until.ts'
 import { openWard } from './doctorBench.ts'
 import { quiet } from './linkBench.ts'
 import { main } from './support.ts'
@@ -71,6 +72,16 @@ describe.skipIf(!MAY_MOUNT)(`a disk${MAY_MOUNT ? '' : ' (left out: this user may
     const ward = await openWard(`dataFolder: ${folder}`)
     expect(await ward.says('disk')).toEqual([expected])
   })
+})
+
+test('a document of discovery that is refused is told with the reason', async () => {
+  const ward = await openWard()
+  const { running } = await ward.start()
+  const topic = 'homeassistant/switch/pump/config'
+  running.gateway.inbound.message({ topic, payload: Buffer.from('{"name":'), retained: true })
+  await until(() => running.gateway.announcements?.refused().size === 1, 'the refusal')
+  expect(await ward.says('announcements')).toEqual(['document warning'])
+  expect((await ward.lines()).find(({ code }) => code === 'document')?.text).toContain(topic)
 })
 
 test('every text has the same places in the three languages, and what is not well says what to do', () => {

@@ -38,6 +38,7 @@ describe('the signature', () => {
     expect(rig.gateway.door.counters()).toMatchObject({
       directives: 1,
       unverified: 4,
+      missigned: 3,
       repeated: 0,
       inFlight: 0,
       lastVerifiedAt: 1000,

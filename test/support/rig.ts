@@ -1,6 +1,7 @@
 /** A gateway with a manual clock, stores in memory and a bus that only remembers: for tests of the use cases alone. */
 import { createHash } from 'node:crypto'
 import type { GatewaySettings } from '../../src/gateway/context.ts'
+import type { TrialDesk } from '../../src/gateway/exposure/trialDesk.ts'
 import { createGateway, type Gateway, type Household } from '../../src/gateway/gateway.ts'
 import type { Resident } from '../../src/gateway/house.ts'
 import type { Json, JsonObject } from '../../src/kernel/json.ts'
@@ -19,6 +20,8 @@ import { memoryTelemetryStore, memoryTokenStore } from './memoryStores.ts'
 export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySettings, 'zone'>> {
   readonly clock?: ManualClock
   readonly verify?: (body: Uint8Array, signature: string | undefined) => boolean | Promise<boolean>
+  /** Tickets of the doctor; default: there are none. */
+  readonly trials?: TrialDesk
   /** Stores of an earlier rig, for restarts. */
   /** Of the home; default: Asia/Seoul. */
   readonly zone?: string
@@ -106,6 +109,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       ...(options.answered === undefined ? {} : { answered: options.answered }),
       announcements: announced,
       verifier: { verify: options.verify ?? (() => true) },
+      ...(options.trials === undefined ? {} : { trials: options.trials }),
     },
   )
   await gateway.configure(household(options))

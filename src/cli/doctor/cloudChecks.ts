@@ -1,24 +1,16 @@
 /** What lies between CLOVA and the gateway: the key of its signatures, a directive of our own, and CLOVA's last one. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { KeyError, parsePublicKey } from '../../adapters/cek/publicKey.ts'
-import { createSigner } from '../../adapters/cek/sign.ts'
-import { openDatabase } from '../../adapters/sqlite/open.ts'
-import { openTokenStore } from '../../adapters/sqlite/tokenStore.ts'
-import { DATABASE_FILE } from '../../compose/databaseFile.ts'
-import type { Config } from '../../config/config.ts'
-import { Secret } from '../../kernel/secret.ts'
-import { days, minutes, wallPlus, zoneOffset } from '../../kernel/time.ts'
-import type { Clock } from '../../ports/clock.ts'
-import { ALL_INTERFACES } from '../../protocol/catalog.ts'
-import { conformanceFaults, isErrorAnswer } from '../../protocol/conform.ts'
-import { writeRequest } from '../../protocol/writeRequest.ts'
+import { LocalCallError } from '../../adapters/http/localClient.ts'
+import { days } from '../../kernel/time.ts'
+import { StoreError } from '../../ports/stores.ts'
 import { openDesk } from '../cekDesk.ts'
 import { CommandError, text } from '../invocation.ts'
 import { webhookUrl } from '../outsideOf.ts'
 import { check } from './check.ts'
 import { statusNumber } from './patient.ts'
+import { signatureOf, tryDirective } from './testDirective.ts'
 
 /** As compose names the copy of the published key in the data folder. */
 const KEY_FILE = 'cek-public-key.pem'
@@ -94,14 +86,6 @@ const signed = check({
         'answered with {count} appliance(s) in {ms} ms',
       ),
     },
-    noKey: {
-      level: 'skipped',
-      what: text(
-        '개인 키가 없음 (--key 파일)',
-        '秘密鍵がない（--key ファイル）',
-        'needs the private key of the configured one (--key FILE)',
-      ),
-    },
     unsigned: {
       level: 'failure',
       what: text('서명이 거절됨', '署名が拒否された', 'the signature was refused'),
@@ -121,56 +105,27 @@ const signed = check({
       ),
     },
   },
-  async look({ config, clock, signingKey }) {
-    if (config === undefined || signingKey === undefined) return { code: 'noKey' }
+  async look(patient) {
+    const { config, clock } = patient
+    // Said by the rows above; the compiler cannot know.
+    if (config === undefined) return []
     try {
-      const { status, durationMs, faults, count } = await askForAppliances(config, clock, signingKey)
+      const { status, faults, count, durationMs } = await tryDirective(config, clock, async body => {
+        const signature = await signatureOf(body, patient)
+        return await openDesk({ url: webhookUrl(config), signer: { sign: () => signature }, clock }).send(body)
+      })
       if (status === 401) return { code: 'unsigned' }
       if (faults.length > 0) return { code: 'wrong', values: { reason: `HTTP ${status}: ${faults.join(', ')}` } }
       return { code: 'good', values: { count, ms: durationMs } }
     } catch (error) {
-      if (!(error instanceof CommandError || error instanceof KeyError)) throw error
-      return { code: 'wrong', values: { reason: error.message } }
+      if (!CANNOT_SEND.some(one => error instanceof one)) throw error
+      return { code: 'wrong', values: { reason: error instanceof Error ? error.message : '' } }
     }
   },
 })
 
-/** A discovery, with a token of its own that is revoked whatever comes. */
-async function askForAppliances(config: Config, clock: Clock, pem: string) {
-  const asked = ALL_INTERFACES.find(one => one.family === 'discover')
-  if (asked === undefined) throw new CommandError('the table has no discovery')
-  const signer = createSigner(new Secret(pem))
-  const database = openDatabase({ file: join(config.dataFolder, DATABASE_FILE), log: SILENT, role: 'tool' })
-  try {
-    const tokens = openTokenStore(database)
-    const accessToken = randomBytes(32).toString('base64url')
-    const issuedAt = clock.wall()
-    const hash = createHash('sha256').update(accessToken).digest('hex')
-    const { id } = tokens.add(hash, { label: 'doctor', issuedAt, expiresAt: wallPlus(issuedAt, minutes(5)) })
-    try {
-      const messageId = randomUUID()
-      const { edition } = config
-      const zone = zoneOffset(config.timezone)
-      const request = writeRequest(asked, edition, {
-        messageId,
-        accessToken,
-        applianceId: undefined,
-        operands: {},
-        zone,
-      })
-      const answer = await openDesk({ url: webhookUrl(config), signer, clock }).send(JSON.stringify(request))
-      const departures = conformanceFaults(answer.body, { asked, edition, messageId })
-      const faults = isErrorAnswer(answer.body) ? [JSON.stringify(answer.body)] : departures
-      return { ...answer, faults, count: JSON.stringify(answer.body ?? null).split('"applianceId"').length - 1 }
-    } finally {
-      tokens.revoke(id, clock.wall())
-    }
-  } finally {
-    database.close()
-  }
-}
-
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+/** What keeps a test directive from being sent or answered, each with a message that says why. */
+export const CANNOT_SEND = [CommandError, KeyError, LocalCallError, StoreError] as const
 
 const directive = check({
   id: 'directive',
@@ -182,9 +137,9 @@ const directive = check({
       level: 'warning',
       what: text('시작한 뒤로 아직 없음', '起動後まだない', 'none since the start'),
       next: text(
-        '개발자 콘솔에서: 1) 확장을 등록하고 (clova2mqtt link show) 2) 테스터 ID에 자신의 계정을 넣고 3) CLOVA 앱에서 그 확장을 켜고 로그인한 뒤 4) 기기 찾기.',
-        '開発者コンソールで: 1) スキルを登録し（clova2mqtt link show）2) テスター ID に自分のアカウントを入れ 3) CLOVA アプリでそのスキルを有効にしてログインし 4) 機器を検索。',
-        'In the developer console: 1) register the extension (clova2mqtt link show), 2) enter your own account as a tester, 3) switch the extension on in the CLOVA app and log in, 4) look for appliances.',
+        'CLOVA 앱에서 기기를 찾거나 무언가를 말해 보세요. 그래도 없으면 "개발자 콘솔" 줄을 보세요.',
+        'CLOVA アプリで機器を検索するか、何か話しかけてください。それでもなければ「開発者コンソール」の行を見てください。',
+        'Look for appliances in the CLOVA app, or say something. If nothing comes, see the line on the developer console.',
       ),
     },
     refused: {
@@ -204,7 +159,8 @@ const directive = check({
   look(patient) {
     const agoMs = statusNumber(patient, '/directives/lastVerifiedAgoMs')
     if (agoMs !== undefined) return { code: 'good', values: { minutes: Math.floor(agoMs / 60_000) } }
-    const count = statusNumber(patient, '/directives/unverified') ?? 0
+    // Those without any are strangers, and this doctor's own look at the webhook from outside.
+    const count = statusNumber(patient, '/directives/missigned') ?? 0
     return count > 0 ? { code: 'refused', values: { count } } : { code: 'none' }
   },
 })

@@ -6,6 +6,7 @@ import { configPath, inLanguageOf } from '../findConfig.ts'
 import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption } from '../invocation.ts'
 import type { Check, Level, Line, Need } from './check.ts'
 import { CLOUD_CHECKS } from './cloudChecks.ts'
+import { CONSOLE_CHECKS } from './consoleChecks.ts'
 import { DATA_CHECKS } from './dataChecks.ts'
 import { EXPOSURE_CHECKS } from './exposureChecks.ts'
 import { HOME_CHECKS } from './homeChecks.ts'
@@ -39,8 +40,9 @@ const MISSING: Readonly<Record<Need, ReturnType<typeof text>>> = {
   gateway: text('실행 중이어야 알 수 있음', '稼働中でないとわからない', 'can be told only while the gateway runs'),
 }
 
-/** From the inside out. */
+/** The end of the way in, then from the inside out. */
 export const CHECKS: readonly Check[] = [
+  ...CONSOLE_CHECKS,
   ...SERVICE_CHECKS,
   ...MACHINE_CHECKS,
   ...DATA_CHECKS,
@@ -81,8 +83,8 @@ export async function run(asked: Invocation): Promise<number> {
 
 /** Looks at everything, the way in from outside first. */
 export async function* examine(patient: Patient): AsyncGenerator<Line> {
-  yield* lookFromOutside(patient)
-  for (const row of CHECKS) yield* examineRow(row, patient)
+  const webhookAnswers = yield* lookFromOutside(patient)
+  for (const row of CHECKS) yield* examineRow(row, { ...patient, webhookAnswers })
 }
 
 async function* examineRow(row: Check, patient: Patient): AsyncGenerator<Line> {

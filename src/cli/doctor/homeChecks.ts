@@ -88,7 +88,7 @@ const credentials = check({
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** Undefined without a database that can be read, which has a row of its own. */
-function peopleOf(patient: Patient): { users: number; links: number } | undefined {
+export function peopleOf(patient: Patient): { users: number; links: number } | undefined {
   const { config, clock } = patient
   if (config === undefined || !existsSync(databaseOf(patient))) return undefined
   try {
@@ -118,7 +118,10 @@ const appliances = check<Word>({
   title: text('기기', '家電', 'Appliances'),
   needs: ['config'],
   sayings: {
-    good: { level: 'ok', what: text('온라인 {online}대', 'オンライン {online} 台', '{online} online') },
+    good: {
+      level: 'ok',
+      what: text('{name} 온라인: {evidence}', '{name} オンライン: {evidence}', '{name} is online: {evidence}'),
+    },
     none: {
       level: 'warning',
       what: text('기기가 없음', '家電がない', 'there are none'),
@@ -167,27 +170,22 @@ const appliances = check<Word>({
     if (gateway.appliances.length === 0) return { code: 'none' }
     const isOnline = (one: Json): boolean => member(one, 'presence') === 'online' && !isTwice(one)
     const troubled = gateway.appliances.filter(one => !isOnline(one))
-    const lines = troubled.slice(0, MAX_LINES).map(one => ({
-      code: isTwice(one)
-        ? ('twice' as const)
-        : member(one, 'presence') === 'offline'
-          ? ('offline' as const)
-          : ('unknown' as const),
+    const all = [...troubled, ...gateway.appliances.filter(isOnline)]
+    const lines = all.slice(0, MAX_LINES).map(one => ({
+      code: isOnline(one) ? ('good' as const) : troubleOf(one),
       values: {
         id: String(member(one, 'id')),
         name: String(member(one, 'name')),
         evidence: String(pointer(one, `/evidence/${language}`) ?? ''),
       },
     }))
-    const online = gateway.appliances.length - troubled.length
-    const rest = troubled.length - lines.length
-    return [
-      ...(online === 0 ? [] : [{ code: 'good' as const, values: { online } }]),
-      ...lines,
-      ...(rest === 0 ? [] : [{ code: 'more' as const, values: { count: rest } }]),
-    ]
+    const rest = all.length - lines.length
+    return rest === 0 ? lines : [...lines, { code: 'more', values: { count: rest } }]
   },
 })
+
+const troubleOf = (one: Json): 'twice' | 'offline' | 'unknown' =>
+  isTwice(one) ? 'twice' : member(one, 'presence') === 'offline' ? 'offline' : 'unknown'
 
 const isTwice = (one: Json): boolean => {
   const faults = member(one, 'faults')
@@ -234,18 +232,33 @@ const announcements = check({
         "Mend what the appliance's firmware publishes at {base}/{id}/config (docs/design.md).",
       ),
     },
+    document: {
+      level: 'warning',
+      what: text('{reason}', '{reason}', '{reason}'),
+      next: text(
+        '그것을 알린 프로그램이나 펌웨어를 고치거나 새로 설치하세요. 모두 보기: clova2mqtt announcements',
+        'それを通知したプログラムやファームウェアを直すか更新してください。すべて見る: clova2mqtt announcements',
+        'Mend or update the program or firmware that announces it. See them all: clova2mqtt announcements',
+      ),
+    },
   },
-  look({ gateway, config }) {
-    const refused = gateway.runs ? pointer(gateway.status, '/announcementsRefused') : undefined
-    if (!Array.isArray(refused) || refused.length === 0) return { code: 'good' }
-    return (refused as readonly Json[]).slice(0, MAX_LINES).map(one => ({
-      code: 'refused',
+  look({ gateway, config, language }) {
+    if (!gateway.runs) return []
+    const refused = pointer(gateway.status, '/announcementsRefused')
+    const native = (Array.isArray(refused) ? (refused as readonly Json[]) : []).map(one => ({
+      code: 'refused' as const,
       values: {
         id: String(member(one, 'appliance')),
         reason: String(member(one, 'reason')),
         base: config?.mqtt.base ?? 'clova2mqtt',
       },
     }))
+    const documents = gateway.refusedDocuments.map(one => ({
+      code: 'document' as const,
+      values: { reason: String(pointer(one, `/text/${language}`) ?? '') },
+    }))
+    const all = [...native, ...documents]
+    return all.length === 0 ? { code: 'good' } : all.slice(0, MAX_LINES)
   },
 })
 

@@ -37,8 +37,11 @@ const LEVELS: Readonly<Record<Finding['state'], Level>> = {
 /** Steps of account linking, which are none where it is switched off. */
 const LINKING: ReadonlySet<StepId> = new Set(['login', 'redirect', 'privacy', 'basic', 'body', 'refresh'])
 
-/** What a step skips because of another is left out: that other one is told. */
-export async function* lookFromOutside(patient: Patient): AsyncGenerator<Line> {
+/**
+ * What a step skips because of another is left out: that other one is told.
+ * @returns whether the webhook answered at the public address
+ */
+export async function* lookFromOutside(patient: Patient): AsyncGenerator<Line, boolean> {
   const { config, clock, language, authority, outside } = patient
   const skipped = (why: keyof typeof TEXTS): Line => ({
     id: 'outside',
@@ -51,10 +54,11 @@ export async function* lookFromOutside(patient: Patient): AsyncGenerator<Line> {
   else if (patient.isOffline) yield skipped('offline')
   else if (!existsSync(join(config.dataFolder, DATABASE_FILE))) yield skipped('noDatabase')
   else {
+    let answered = false
     const desk = deskOf(patient)
     if (desk === undefined) {
       yield skipped('noDatabase')
-      return
+      return false
     }
     try {
       for await (const finding of checkLinking(
@@ -62,13 +66,16 @@ export async function* lookFromOutside(patient: Patient): AsyncGenerator<Line> {
         authority,
         outside,
       )) {
+        answered ||= finding.id === 'webhook' && finding.state === 'ok'
         if (finding.state === 'skipped' || (LINKING.has(finding.id) && !config.linking.enabled)) continue
         yield lineOf(finding, patient)
       }
     } finally {
       desk.close()
     }
+    return answered
   }
+  return false
 }
 
 /** Undefined when the database cannot be opened, which has a row of its own. */

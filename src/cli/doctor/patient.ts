@@ -9,7 +9,13 @@ import type { CheckOverrides } from '../linkCheck.ts'
 
 /** The running gateway's own words, or why there are none. */
 export type GatewayWord =
-  | { readonly runs: true; readonly status: Json; readonly appliances: readonly Json[] }
+  | {
+      readonly runs: true
+      readonly status: Json
+      readonly appliances: readonly Json[]
+      /** Documents of Home Assistant's discovery that were refused; empty where these are not taken in. */
+      readonly refusedDocuments: readonly Json[]
+    }
   | { readonly runs: false; readonly reason: string; readonly forbidden: boolean }
 
 export interface Patient {
@@ -32,6 +38,8 @@ export interface Patient {
   /** Leaves out what needs the internet. */
   readonly isOffline: boolean
   readonly outside?: CheckOverrides
+  /** Whether the webhook has answered at the public address, known once the way in was looked at. */
+  readonly webhookAnswers: boolean
 }
 
 export interface PatientSources
@@ -45,7 +53,7 @@ export interface PatientSources
 export async function admitPatient({ environment, ...given }: PatientSources): Promise<Patient> {
   const loaded = given.configFile === undefined ? undefined : loadConfig(given.configFile, environment)
   const config = loaded?.ok === true ? loaded.config : undefined
-  return { ...given, loaded, config, gateway: await wordOf(config) }
+  return { ...given, loaded, config, gateway: await wordOf(config), webhookAnswers: false }
 }
 
 async function wordOf(config: Config | undefined): Promise<GatewayWord> {
@@ -53,18 +61,21 @@ async function wordOf(config: Config | undefined): Promise<GatewayWord> {
   if (socket === undefined)
     return { runs: false, reason: config === undefined ? '-' : 'control.socket: none', forbidden: false }
   try {
-    const [status, appliances] = [
-      await callLocal(socket, 'GET', '/status'),
-      await callLocal(socket, 'GET', '/appliances'),
-    ]
-    const list = Array.isArray(appliances.body) ? (appliances.body as readonly Json[]) : []
-    return { runs: true, status: status.body ?? null, appliances: list }
+    const ask = async (path: string): Promise<Json> => (await callLocal(socket, 'GET', path)).body ?? null
+    return {
+      runs: true,
+      status: await ask('/status'),
+      appliances: listOf(await ask('/appliances')),
+      refusedDocuments: listOf(member(await ask('/announcements'), 'refused')),
+    }
   } catch (error) {
     if (!(error instanceof LocalCallError)) throw error
     const forbidden = member(codeOf(error.cause), 'code') === 'EACCES'
     return { runs: false, reason: error.message, forbidden }
   }
 }
+
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : [])
 
 const codeOf = (cause: unknown): Json =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : null
