@@ -18,10 +18,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
   const { announcements } = running.gateway
   const registry = (): Announcements => {
     if (announcements !== undefined) return announcements
-    throw new LocalError(
-      'notFound',
-      'appliances that announce themselves are not taken in (announcements)',
-    )
+    throw new LocalError('notFound', 'appliances that announce themselves are not taken in (announcements)')
   }
   const listedAs = (id: string): Listed => {
     const one = registry().listed().get(id)
