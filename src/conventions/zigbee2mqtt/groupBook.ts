@@ -34,7 +34,7 @@ export function createGroupBook(): GroupBook {
   let isKnown = false
   return {
     learn(ieee, exposes) {
-      const counting = exposes.filter(one => OF_GROUPS.has(String(member(one, 'type'))))
+      const counting = exposes.filter(one => OF_GROUPS.has(textAt(one, 'type')))
       if (counting.length > 0 && coming.size < MAX_DEVICES) coming.set(ieee, counting)
     },
     begin() {
@@ -61,7 +61,8 @@ export function createGroupBook(): GroupBook {
 export function readGroups(list: Json): readonly Group[] | undefined {
   if (!Array.isArray(list)) return undefined
   return (list as readonly Json[]).slice(0, MAX_GROUPS).flatMap(one => {
-    const id = String(member(one, 'id'))
+    const number = member(one, 'id')
+    const id = typeof number === 'number' ? String(number) : ''
     const name = member(one, 'friendly_name')
     const members = member(one, 'members')
     if (!GROUP_ID.test(id) || typeof name !== 'string' || name === '' || !Array.isArray(members)) return []
@@ -77,7 +78,7 @@ export function readGroups(list: Json): readonly Group[] | undefined {
 function merged(exposes: readonly JsonObject[]): readonly JsonObject[] {
   const types = new Map<string, Map<string, JsonObject>>()
   for (const expose of exposes) {
-    const type = String(member(expose, 'type'))
+    const type = textAt(expose, 'type')
     const features = types.get(type) ?? new Map<string, JsonObject>()
     types.set(type, features)
     const own = member(expose, 'features')
@@ -85,7 +86,7 @@ function merged(exposes: readonly JsonObject[]): readonly JsonObject[] {
       const plain = withoutEndpoint(feature)
       // A switch of another name is a setting (automatic locking, holidays), which a group does not have.
       if (type === 'switch' && plain['property'] !== 'state') continue
-      const name = String(plain['name'])
+      const name = textAt(plain, 'name')
       const before = features.get(name)
       features.set(name, before === undefined ? plain : { ...before, ...narrower(before, plain) })
     }
@@ -98,7 +99,7 @@ function merged(exposes: readonly JsonObject[]): readonly JsonObject[] {
 function withoutEndpoint(feature: JsonObject): JsonObject {
   const { endpoint, ...rest } = feature
   const property = rest['property']
-  const suffix = `_${String(endpoint)}`
+  const suffix = `_${textAt(feature, 'endpoint')}`
   if (endpoint === undefined || typeof property !== 'string' || !property.endsWith(suffix)) return rest
   return { ...rest, property: property.slice(0, -suffix.length) }
 }
@@ -111,4 +112,9 @@ const narrower = (one: JsonObject, other: JsonObject): JsonObject => ({
 function limit(key: string, pick: (...numbers: number[]) => number, ...features: readonly JsonObject[]): JsonObject {
   const said = features.flatMap(one => (typeof one[key] === 'number' ? [one[key]] : []))
   return said.length === 0 ? {} : { [key]: pick(...said) }
+}
+
+const textAt = (object: JsonObject, key: string): string => {
+  const said = member(object, key)
+  return typeof said === 'string' ? said : ''
 }

@@ -44,7 +44,7 @@ function slimExpose(expose: Json): JsonObject | undefined {
   if (wanted !== undefined) {
     const features = member(expose, 'features')
     const kept = (Array.isArray(features) ? (features as readonly Json[]) : [])
-      .filter(feature => wanted.has(String(member(feature, 'name'))))
+      .filter(feature => holds(wanted, member(feature, 'name')))
       .slice(0, MAX_FEATURES)
       .map(feature => slimFeature(feature, true))
       .filter(one => one !== undefined)
@@ -58,9 +58,12 @@ function slimExpose(expose: Json): JsonObject | undefined {
   if (isSetting && name !== 'battery' && name !== 'operating_mode') {
     return scalars(expose, ['type', 'name', 'endpoint', 'category'])
   }
-  const slim = slimFeature(expose, WITH_WORDS.has(String(name)))
+  const slim = slimFeature(expose, holds(WITH_WORDS, name))
   return slim && (isSetting ? { ...slim, category } : slim)
 }
+
+const holds = (words: ReadonlySet<string>, word: Json | undefined): boolean =>
+  typeof word === 'string' && words.has(word)
 
 function slimFeature(feature: Json, hasWords: boolean): JsonObject | undefined {
   if (!isObject(feature)) return undefined
