@@ -4,9 +4,10 @@ import { nearest } from '../config/nearest.ts'
 import type { Language } from '../kernel/text.ts'
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
 import { commandHelp, generalHelp } from './help.ts'
-import { EXIT, type Io, say, text, UsageError } from './invocation.ts'
+import { CommandError, EXIT, type Io, say, text, UsageError } from './invocation.ts'
 import { isLanguage, languageOfEnvironment } from './language.ts'
 import { parseCommandLine } from './parseCommandLine.ts'
+import { isOldNode, nativeText, oldNodeText } from './runtime.ts'
 
 const TEXTS = {
   unknown: text('{name} 명령은 없습니다.', '{name} というコマンドはありません。', 'There is no command {name}.'),
@@ -70,6 +71,9 @@ async function command(name: string, args: readonly string[], io: Io, language: 
     io.out(VERSION)
     return EXIT.ok
   }
+  // Before anything of the command is loaded, which an old Node could not.
+  const { node } = process.versions
+  if (isOldNode(node)) throw new CommandError(oldNodeText({ language }, node))
   const { run } = await spec.load()
   return await run({ io, language, languageChosen: parsed.options['lang'] !== undefined, ...parsed })
 }
@@ -82,7 +86,7 @@ interface Failure {
 }
 
 function failed(error: unknown, { name, io, language, debug }: Failure): number {
-  io.err(error instanceof Error ? error.message : String(error))
+  io.err(nativeText({ language }, error) ?? (error instanceof Error ? error.message : String(error)))
   if (debug && error instanceof Error && error.stack !== undefined) io.err(error.stack)
   if (!(error instanceof UsageError)) return EXIT.failed
   const known = name !== undefined && Object.hasOwn(COMMANDS, name)

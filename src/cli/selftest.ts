@@ -22,6 +22,7 @@ import { openDesk } from './cekDesk.ts'
 import { freePort } from './freePort.ts'
 import { EXIT, type Invocation, say, text } from './invocation.ts'
 import { brokerUrl, simulatorSources, webhookUrl } from './outsideOf.ts'
+import { nativeText } from './runtime.ts'
 
 const TEXTS = {
   native: text('네이티브 모듈', 'ネイティブモジュール', 'native module'),
@@ -29,11 +30,6 @@ const TEXTS = {
   directive: text('서명된 지시', '署名付きディレクティブ', 'signed directive'),
   ok: text('정상', '正常', 'ok'),
   failed: text('실패', '失敗', 'FAILED'),
-  remedy: text(
-    '이 배포판은 Node {node} (ABI {abi}, {arch}) 용 모듈을 갖고 있지 않거나 불러오지 못했습니다. 이 Node에 맞는 배포판을 설치하세요.',
-    'この配布物には Node {node}（ABI {abi}、{arch}）用のモジュールがないか、読み込めません。この Node に合う配布物をインストールしてください。',
-    'This release has no module for Node {node} (ABI {abi}, {arch}), or it cannot be loaded: install a release for this Node.',
-  ),
 } as const
 
 /** A lamp that says what it is told to do: the shortest way through every part. */
@@ -91,9 +87,9 @@ async function passes(invocation: Invocation, id: StepId, step: () => void | Pro
     out(`[${say(invocation, TEXTS.ok)}] ${title}`)
     return true
   } catch (error) {
-    err(`[${say(invocation, TEXTS.failed)}] ${title}: ${error instanceof Error ? error.message : String(error)}`)
-    const { node, modules: abi } = process.versions
-    if (id === 'native') err(say(invocation, TEXTS.remedy, { node, abi, arch: process.arch }))
+    const native = nativeText(invocation, error)
+    const reason = error instanceof Error ? error.message : String(error)
+    err(`[${say(invocation, TEXTS.failed)}] ${title}: ${native ?? reason}`)
     return false
   }
 }

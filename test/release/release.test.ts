@@ -126,6 +126,20 @@ describe('a release', () => {
     })
     expect([doctor.status, doctor.stderr]).toEqual([1, ''])
     expect(JSON.parse(doctor.stdout)).toContainEqual(expect.objectContaining({ id: 'native', code: 'broken' }))
-    expect(stderr).toContain(`This release has no module for Node ${process.versions.node}`)
+    expect(stderr).toContain(`cannot be loaded (Node ${process.versions.node}, ABI ${process.versions.modules}`)
+    expect(stderr).toContain('From a release: install one for this Node again')
+    const own = { CLOVA2MQTT_CONFIG: join(tree, 'config/clova2mqtt.example.yaml') }
+    const said = ['ko', 'ja', 'en'].map(language =>
+      spawnSync(process.execPath, [join(tree, 'dist/main.js'), 'user', 'list', '--lang', language], {
+        encoding: 'utf8',
+        cwd: tree,
+        env: own,
+      }),
+    )
+    for (const { status, stderr } of said) {
+      expect([status, stderr]).toEqual([1, expect.stringContaining('npm rebuild better-sqlite3')])
+      expect(stderr.trim().split('\n')).toHaveLength(3)
+    }
+    expect(new Set(said.map(one => one.stderr)).size).toBe(3)
   })
 })

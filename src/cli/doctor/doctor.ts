@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/clock/system.ts'
 import { BUILT_AT } from '../../compose/version.ts'
 import { configPath, inLanguageOf } from '../findConfig.ts'
 import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption } from '../invocation.ts'
+import { firstLine } from '../runtime.ts'
 import type { Check, Level, Line, Need } from './check.ts'
 import { CLOUD_CHECKS } from './cloudChecks.ts'
 import { CONSOLE_CHECKS } from './consoleChecks.ts'
@@ -102,7 +103,7 @@ async function* examineRow(row: Check, patient: Patient): AsyncGenerator<Line> {
     }
   } catch (error) {
     // One thing that cannot be looked at must not hide all the others.
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = firstLine(error instanceof Error ? error.message : String(error))
     yield { id, code: 'broke', level: 'failure', title, text: say(patient, TEXTS.broke, { reason }) }
   }
 }

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { BUILT_AT } from '../../compose/version.ts'
 import { formatTimestamp, zoneOffset } from '../../kernel/time.ts'
 import { text } from '../invocation.ts'
+import { firstLine, isOldNode } from '../runtime.ts'
 import { check } from './check.ts'
 
 const MIB = 1_048_576
@@ -14,8 +15,6 @@ const FULL_BYTES = 64 * MIB
 
 /** A week of nightly backups of a large house (15 MB each) and a release with its predecessor. */
 const LOW_BYTES = 256 * MIB
-
-const OLDEST_NODE: readonly [number, number] = [20, 19]
 
 const node = check({
   id: 'node',
@@ -42,11 +41,6 @@ const node = check({
   },
 })
 
-function isOldNode(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])
-}
-
 const native = check({
   id: 'native',
   title: text('네이티브 모듈', 'ネイティブモジュール', 'Native module'),
@@ -57,9 +51,9 @@ const native = check({
       level: 'failure',
       what: text('불러올 수 없음: {reason}', '読み込めない: {reason}', 'cannot be loaded: {reason}'),
       next: text(
-        '이 Node에 맞는 배포판을 다시 설치하세요. 소스에서라면: npm rebuild better-sqlite3',
-        'この Node に合う配布物を再インストールしてください。ソースからなら: npm rebuild better-sqlite3',
-        'Install a release for this Node again; in a checkout: npm rebuild better-sqlite3',
+        '이 Node에 맞는 배포판을 다시 설치하세요. 소스에서라면: npm rebuild better-sqlite3 --ignore-scripts=false',
+        'この Node に合う配布物を再インストールしてください。ソースからなら: npm rebuild better-sqlite3 --ignore-scripts=false',
+        'Install a release for this Node again; in a checkout: npm rebuild better-sqlite3 --ignore-scripts=false',
       ),
     },
   },
@@ -70,8 +64,7 @@ const native = check({
       database.close()
       return { code: 'good', values: { version } }
     } catch (error) {
-      const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-      return { code: 'broken', values: { reason } }
+      return { code: 'broken', values: { reason: firstLine(error instanceof Error ? error.message : String(error)) } }
     }
   },
 })
