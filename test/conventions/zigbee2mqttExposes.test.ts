@@ -1,18 +1,7 @@
 /** Lights, switches, covers and fans of Zigbee2MQTT: what is offered, sent, asked and read. */
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/kernel/json.ts'
-import {
-  ALL,
-  appliancesOf,
-  asks,
-  binary,
-  choice,
-  heard,
-  numeric,
-  offers,
-  only,
-  sent,
-} from './support/zigbeeDevice.ts'
+import { ALL, appliancesOf, asks, binary, choice, heard, numeric, offers, only, sent } from './support/zigbeeDevice.ts'
 
 describe('lights', () => {
   const left = { endpoint: 'left' }
