@@ -195,6 +195,9 @@ export const SETTINGS = {
     zigbee2mqttBase: oneOrMore(filledText(64), MAX_NETWORKS)
       .prefault(['zigbee2mqtt'])
       .describe('Its base topic, or those of several'),
+    tasmota: flag()
+      .prefault(true)
+      .describe('Take in appliances that announce themselves by the discovery of Tasmota (version 9 and later)'),
     new: oneOf(['offered', 'waiting'] as const)
       .prefault('offered')
       .describe('A new appliance: `offered` at once, or `waiting` for `clova2mqtt appliances approve`'),

@@ -1,6 +1,7 @@
 /** All conventions that are known, by the settings that switch them on. */
 import type { Convention } from './convention.ts'
 import { hassConvention } from './hass/convention.ts'
+import { tasmotaConvention } from './tasmota/convention.ts'
 import { zigbee2mqttConvention } from './zigbee2mqtt/convention.ts'
 
 /** Which conventions are listened to, and where; one that is missing is not. */
@@ -9,10 +10,13 @@ export interface ConventionSettings {
   readonly homeAssistant?: { readonly prefix: string }
   /** Zigbee2MQTT's own lists, below the base topic of each network. */
   readonly zigbee2mqtt?: { readonly bases: readonly string[] }
+  /** Tasmota's own discovery. */
+  readonly tasmota?: true
 }
 
 /** The conventions that are switched on; where two know the same hardware, the earlier one is believed. */
-export const conventionsOf = ({ homeAssistant, zigbee2mqtt }: ConventionSettings): readonly Convention[] => [
+export const conventionsOf = ({ homeAssistant, zigbee2mqtt, tasmota }: ConventionSettings): readonly Convention[] => [
   ...(homeAssistant === undefined ? [] : [hassConvention(homeAssistant.prefix)]),
   ...(zigbee2mqtt?.bases ?? []).map(zigbee2mqttConvention),
+  ...(tasmota === undefined ? [] : [tasmotaConvention]),
 ]

@@ -48,6 +48,8 @@ export interface DescribedEntity {
   readonly kind: EntityKind
   /** Undefined: it bears the name of its device. */
   readonly name: string | undefined
+  /** The name is what it is spoken to by: the device's is not put before it. */
+  readonly isWholeName?: true
   readonly deviceClass: string | undefined
   readonly category: 'config' | 'diagnostic' | undefined
   readonly enabled: boolean

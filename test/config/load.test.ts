@@ -58,7 +58,11 @@ describe('defaults', () => {
     expect(defaultConfig('/etc/home/home.yaml')).toEqual({
       file: '/etc/home/home.yaml',
       announcements: {
-        conventions: { homeAssistant: { prefix: 'homeassistant' }, zigbee2mqtt: { bases: ['zigbee2mqtt'] } },
+        conventions: {
+          homeAssistant: { prefix: 'homeassistant' },
+          zigbee2mqtt: { bases: ['zigbee2mqtt'] },
+          tasmota: true,
+        },
         offerNew: true,
       },
       edition: 'KR',

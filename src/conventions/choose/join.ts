@@ -55,12 +55,16 @@ function byWorth(one: DescribedEntity, other: DescribedEntity): number {
   return rank(one) - rank(other) || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
 }
 
-/** The only primary entity of the device, else the one whose name the sensor's begins with. */
+/** The only primary entity of the device, else the one whose name the sensor's begins with: the longest of such names. */
 function ownerOf(sensor: DescribedEntity, primaries: readonly DescribedEntity[]): DescribedEntity | undefined {
   if (primaries.length === 1) return primaries[0]
   const name = ` ${plainWords(sensor.name ?? '')} `
-  const named = primaries.filter(one => one.name !== undefined && name.startsWith(` ${plainWords(one.name)} `))
-  return named.length === 1 ? named[0] : undefined
+  const length = (one: DescribedEntity): number => plainWords(one.name ?? '').length
+  const named = primaries
+    .filter(one => one.name !== undefined && name.startsWith(` ${plainWords(one.name)} `))
+    .sort((one, other) => length(other) - length(one))
+  const [longest, next] = named
+  return longest !== undefined && (next === undefined || length(next) < length(longest)) ? longest : undefined
 }
 
 /** A battery is that of the only thing there is in a device, be it a sensor. */

@@ -20,11 +20,12 @@ const clean = (text: string): string =>
     .trim()
 
 /** Name of an entity beside its device, as Home Assistant puts them together, without what repeats or cannot be said. */
-export function nameOf({ name, device, key }: DescribedEntity): string {
+export function nameOf({ name, device, key, isWholeName }: DescribedEntity): string {
   const own = name === undefined ? '' : clean(name)
   const above = device?.name === undefined ? '' : clean(device.name)
   if (own === '') return above === '' ? lastOf(key) : clip(above, MAX_NAME_CHARACTERS)
-  if (above === '' || startsWith(own, above)) return clip(own, MAX_NAME_CHARACTERS)
+  const isWhole = isWholeName === true && !GENERIC.test(plainWords(own))
+  if (above === '' || isWhole || startsWith(own, above)) return clip(own, MAX_NAME_CHARACTERS)
   const rest = startsWith(plainWords(own), plainWords(above))
     ? plainWords(own).slice(plainWords(above).length).trim()
     : own
@@ -121,7 +122,8 @@ export function translated(
     if (known === undefined) return undefined
     if (known !== '') said.push(known)
   }
-  return said.length === 0 ? undefined : said.join(' ')
+  // A number by itself is no name.
+  return said.every(word => /^\d+$/.test(word)) ? undefined : said.join(' ')
 }
 
 const wordIn = (word: string, language: 'ko' | 'ja'): string | undefined =>

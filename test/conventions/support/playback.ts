@@ -25,6 +25,7 @@ export const PUBLISHERS = [
   'kocom-wallpad-mqtt-bridge',
   'shelly-gen2-homeassistant',
   'tasmota-legacy-homeassistant',
+  'tasmota-native',
   'zigbee2mqtt-2.12.1-bridge',
   'zigbee2mqtt-2.12.1-homeassistant',
 ] as const
@@ -33,7 +34,8 @@ export const rowsOf = (name: string): readonly Row[] =>
   JSON.parse(readFileSync(join(FOLDER, 'mqtt', `${name}.json`), 'utf8')) as readonly Row[]
 
 export const isDocument = ({ topic }: Row): boolean =>
-  (topic.startsWith('homeassistant/') && topic.endsWith('/config')) || /\/bridge\/(?:devices|groups)$/.test(topic)
+  (topic.startsWith('homeassistant/') && topic.endsWith('/config')) ||
+  /\/bridge\/(?:devices|groups)$|^tasmota\/discovery\//.test(topic)
 
 /** Another order, the same for the same seed. */
 export function shuffled<T>(rows: readonly T[], seed: number): readonly T[] {
@@ -87,7 +89,7 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { bases: ['zigbee2mqtt'] } })
+  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { bases: ['zigbee2mqtt'] }, tasmota: true })
   const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
   broker.connect(rig)
   await rig.clock.advance(3_000)
