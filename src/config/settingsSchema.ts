@@ -198,6 +198,7 @@ export const SETTINGS = {
     tasmota: flag()
       .prefault(true)
       .describe('Take in appliances that announce themselves by the discovery of Tasmota (version 9 and later)'),
+    homie: flag().prefault(true).describe('Take in appliances that describe themselves by Homie, editions 3 to 5'),
     new: oneOf(['offered', 'waiting'] as const)
       .prefault('offered')
       .describe('A new appliance: `offered` at once, or `waiting` for `clova2mqtt appliances approve`'),

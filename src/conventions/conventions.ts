@@ -1,6 +1,7 @@
 /** All conventions that are known, by the settings that switch them on. */
 import type { Convention } from './convention.ts'
 import { hassConvention } from './hass/convention.ts'
+import { homieConvention } from './homie/convention.ts'
 import { tasmotaConvention } from './tasmota/convention.ts'
 import { zigbee2mqttConvention } from './zigbee2mqtt/convention.ts'
 
@@ -12,11 +13,19 @@ export interface ConventionSettings {
   readonly zigbee2mqtt?: { readonly bases: readonly string[] }
   /** Tasmota's own discovery. */
   readonly tasmota?: true
+  /** Homie, editions 3 to 5. */
+  readonly homie?: true
 }
 
 /** The conventions that are switched on; where two know the same hardware, the earlier one is believed. */
-export const conventionsOf = ({ homeAssistant, zigbee2mqtt, tasmota }: ConventionSettings): readonly Convention[] => [
+export const conventionsOf = ({
+  homeAssistant,
+  zigbee2mqtt,
+  tasmota,
+  homie,
+}: ConventionSettings): readonly Convention[] => [
   ...(homeAssistant === undefined ? [] : [hassConvention(homeAssistant.prefix)]),
   ...(zigbee2mqtt?.bases ?? []).map(zigbee2mqttConvention),
   ...(tasmota === undefined ? [] : [tasmotaConvention]),
+  ...(homie === undefined ? [] : [homieConvention]),
 ]

@@ -62,6 +62,7 @@ describe('defaults', () => {
           homeAssistant: { prefix: 'homeassistant' },
           zigbee2mqtt: { bases: ['zigbee2mqtt'] },
           tasmota: true,
+          homie: true,
         },
         offerNew: true,
       },

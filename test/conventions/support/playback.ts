@@ -22,6 +22,7 @@ export const fixturesMissing = !existsSync(join(FOLDER, 'mqtt'))
 /** Publishers of the fixtures that announce themselves in a way that is read. */
 export const PUBLISHERS = [
   'ha-device-discovery',
+  'homie-5',
   'kocom-wallpad-mqtt-bridge',
   'shelly-gen2-homeassistant',
   'tasmota-legacy-homeassistant',
@@ -35,7 +36,7 @@ export const rowsOf = (name: string): readonly Row[] =>
 
 export const isDocument = ({ topic }: Row): boolean =>
   (topic.startsWith('homeassistant/') && topic.endsWith('/config')) ||
-  /\/bridge\/(?:devices|groups)$|^tasmota\/discovery\//.test(topic)
+  /\/bridge\/(?:devices|groups)$|^tasmota\/discovery\/|\/\$description$/.test(topic)
 
 /** Another order, the same for the same seed. */
 export function shuffled<T>(rows: readonly T[], seed: number): readonly T[] {
@@ -89,7 +90,11 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const taken = takenIn('offered', 'homeassistant', { zigbee2mqtt: { bases: ['zigbee2mqtt'] }, tasmota: true })
+  const taken = takenIn('offered', 'homeassistant', {
+    zigbee2mqtt: { bases: ['zigbee2mqtt'] },
+    tasmota: true,
+    homie: true,
+  })
   const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
   broker.connect(rig)
   await rig.clock.advance(3_000)
