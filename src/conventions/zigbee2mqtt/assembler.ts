@@ -38,7 +38,7 @@ function* devicesIn(
   topics: BridgeTopics,
 ): Generator<HeardDocument | undefined, readonly string[]> {
   book.begin()
-  const elements = splitList(payload)
+  const elements = splitList(payload, MAX_ELEMENT_BYTES)
   let kept = 0
   let isWhole = true
   let next = elements.next()

@@ -14,15 +14,16 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 
 /**
  * Yields the bytes of each element, in order; what they say is for a parser to judge. Each turn looks at the bytes of one
- * element, once. Returns whether the list came to its end: anything else is no list, or a broken one.
+ * element, once. Returns whether the list came to its end: anything else is no list, a broken one, or one with an element
+ * above the bound, behind which nothing is looked for.
  */
-export function* splitList(bytes: Uint8Array): Generator<Uint8Array, boolean> {
+export function* splitList(bytes: Uint8Array, maxElementBytes: number): Generator<Uint8Array, boolean> {
   let at = skipSpace(bytes, 0)
   if (bytes[at] !== LIST_OPEN) return false
   at = skipSpace(bytes, at + 1)
   if (bytes[at] === LIST_CLOSE) return skipSpace(bytes, at + 1) === bytes.length
   for (;;) {
-    const end = endOfElement(bytes, at)
+    const end = endOfElement(bytes, at, Math.min(bytes.length, at + maxElementBytes + 1))
     if (end === undefined) return false
     yield bytes.subarray(at, end)
     if (bytes[end] === LIST_CLOSE) return skipSpace(bytes, end + 1) === bytes.length
@@ -36,12 +37,12 @@ function skipSpace(bytes: Uint8Array, from: number): number {
   return at
 }
 
-/** Where the comma or the bracket behind an element stands; undefined when the text ends before it. */
-function endOfElement(bytes: Uint8Array, from: number): number | undefined {
+/** Where the comma or the bracket behind an element stands; undefined when there is none before the limit. */
+function endOfElement(bytes: Uint8Array, from: number, limit: number): number | undefined {
   let depth = 0
-  for (let at = from; at < bytes.length; at++) {
+  for (let at = from; at < limit; at++) {
     const byte = bytes[at] as number
-    if (byte === QUOTE) at = endOfString(bytes, at)
+    if (byte === QUOTE) at = endOfString(bytes, at, limit)
     else if ((byte | LIST_BIT) === OPEN) depth++
     else if (depth === 0 && (byte === COMMA || byte === LIST_CLOSE)) return at
     else if ((byte | LIST_BIT) === CLOSE) depth--
@@ -49,9 +50,9 @@ function endOfElement(bytes: Uint8Array, from: number): number | undefined {
   return undefined
 }
 
-/** Where the quotation mark stands that ends a string, or the end of the text. */
-function endOfString(bytes: Uint8Array, from: number): number {
+/** Where the quotation mark stands that ends a string, or the limit. */
+function endOfString(bytes: Uint8Array, from: number, limit: number): number {
   let at = from + 1
-  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  while (at < limit && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
   return at
 }
