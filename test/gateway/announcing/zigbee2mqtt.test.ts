@@ -53,16 +53,16 @@ describe('a lamp of Zigbee2MQTT', () => {
     expect(rig.published.at(-1)).toMatchObject({
       ...{ topic: 'zigbee2mqtt/거실 조명/set', payload: '{"state":"ON","brightness":127}', qos: 0, retain: false },
     })
-    const after = async (topic: string, word: string): Promise<string> => {
+    const said = async (topic: string, word: string): Promise<string> => {
       rig.hear(`zigbee2mqtt/${topic}`, word)
       // Longer than a last will is held back for one that may only have reconnected.
       await rig.clock.advance(30_000)
       return rig.presence(id)
     }
-    expect(await after('거실 조명/availability', '{"state":"online"}')).toMatch(/^online/)
-    expect(await after('bridge/state', '{"state":"offline"}')).toMatch(/^offline/)
-    expect(await after('bridge/state', 'online')).toMatch(/^online/)
-    expect(await after('거실 조명/availability', 'offline')).toMatch(/^offline/)
+    expect(await said('거실 조명/availability', '{"state":"online"}')).toMatch(/^online/)
+    expect(await said('bridge/state', '{"state":"offline"}')).toMatch(/^offline/)
+    expect(await said('bridge/state', 'online')).toMatch(/^online/)
+    expect(await said('거실 조명/availability', 'offline')).toMatch(/^offline/)
   })
 
   test('that is renamed stays who it is; one that is removed is withdrawn, and back in time is not', async () => {
