@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject, member } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
+import { hardwareKeyOf } from '../hardware.ts'
 import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
 import { mapClimate } from './exposes/climate.ts'
@@ -62,7 +63,7 @@ function deviceOf({ id, deviceKey, isGroup }: Who, name: string, document: JsonO
     model: isGroup ? 'Group' : text('description'),
     version: text('version'),
     via: undefined,
-    alsoKnownAs: isGroup ? [] : [`ieee:${id}`],
+    alsoKnownAs: [hardwareKeyOf(deviceKey)].filter(one => one !== undefined),
   }
 }
 
