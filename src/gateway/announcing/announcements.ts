@@ -154,8 +154,8 @@ interface Books {
 function openBooks(context: GatewayContext, { settings, store, handlers }: AnnouncementParts): Books {
   const { clock, house, log } = context
   const { edition, misses, base } = context.settings
-  const devices = createDevices()
   const { conventions } = settings
+  const devices = createDevices(conventions.length)
   const tools: ReadingTools = {
     compile: templateCache(),
     mayPublish: topic => !isBelow(topic, base) && !conventions.some(one => one.reserves(topic)),

@@ -51,22 +51,23 @@ interface Device extends KnownDevice {
   readonly entities: Map<string, DescribedEntity>
 }
 
-export function createDevices(): Devices {
+/** @param ranks how many conventions are listened to */
+export function createDevices(ranks: number): Devices {
   const devices = new Map<string, Device>()
   /** How many entities name a device as the one that answers for theirs. */
   const via = new Map<string, number>()
   const due = createDue()
-  const kin = createKin(id => devices.get(id))
+  const all = Array.from({ length: ranks }, (_, rank) => rank)
+  const namesakes = (id: string) => all.map(rank => idOf(rank, keyOf(id))).filter(one => one !== id && devices.has(one))
+  const kin = createKin(id => devices.get(id), namesakes)
   let overfull = 0
 
   const countVia = (entity: DescribedEntity, rank: number, by: 1 | -1, now: MonoMs): void => {
-    if (entity.device?.via === undefined) return
-    const id = idOf(rank, entity.device.via)
-    const count = (via.get(id) ?? 0) + by
-    if (count > 0) via.set(id, count)
-    else via.delete(id)
+    const key = entity.device?.via
+    if (key === undefined) return
+    const id = idOf(rank, key)
     // It has just become a bridge, or is none any more.
-    if ((by === 1 ? count === 1 : count === 0) && devices.has(id)) due.touch(id, now)
+    if (counted(via, id, by) && devices.has(id)) due.touch(id, now)
   }
   const put = (entity: DescribedEntity, rank: number, now: MonoMs): string | undefined => {
     const key = entity.device?.key ?? entity.key
@@ -129,6 +130,14 @@ export function createDevices(): Devices {
     hardwareOf: id => togetherWith([id]),
     overfull: () => overfull,
   }
+}
+
+/** Counts up or down; true when it has become one, or none. */
+function counted(counts: Map<string, number>, id: string, by: 1 | -1): boolean {
+  const count = (counts.get(id) ?? 0) + by
+  if (count > 0) counts.set(id, count)
+  else counts.delete(id)
+  return count === (by === 1 ? 1 : 0)
 }
 
 /** The same key means another device in another convention. */

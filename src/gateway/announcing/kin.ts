@@ -36,13 +36,17 @@ const MAX_CLAIMANTS = 8
 /** Entities by which the topics of a device are compared: the first 32 name all that a real one has. */
 const MAX_COMPARED = 32
 
-export function createKin(deviceOf: (id: string) => KnownDevice | undefined): Kin {
+/** @param namesakes devices that bear the same key in another convention, which is as good as an address */
+export function createKin(
+  deviceOf: (id: string) => KnownDevice | undefined,
+  namesakes: (id: string) => readonly string[],
+): Kin {
   const addresses = new Map<string, ReadonlySet<string>>()
   const claims = new Map<string, Set<string>>()
   const leaders = new Map<string, string>()
   const notes = new Map<string, readonly Note[]>()
   const sharers = (id: string): readonly string[] => [
-    ...new Set([...(addresses.get(id) ?? [])].flatMap(key => [...(claims.get(key) ?? [])])),
+    ...new Set([id, ...namesakes(id), ...[...(addresses.get(id) ?? [])].flatMap(key => [...(claims.get(key) ?? [])])]),
   ]
   const leaderOf = (id: string): string => {
     const leader = leaders.get(id)

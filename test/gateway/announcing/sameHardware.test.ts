@@ -174,4 +174,14 @@ describe('the same hardware', () => {
       ['SWITCH', ['native/1#relay3']],
     ])
   })
+
+  test('is known by the key of its device, too, where it has no address: a group', async () => {
+    const rig = await openRig(ANNOUNCED)
+    rig.hear('native/1', native([lightPart()], { id: 'bridge_group_7', known: [] }), true)
+    rig.hear(HASS, hass({ dev: { ids: ['bridge_group_7'], name: '거실 전체' } }), true)
+    await settle(rig)
+    expect(all(rig).map(one => one.name)).toEqual(['거실 전체'])
+    await say(rig, HASS, hass({ cmd_t: 'evil/set', dev: { ids: ['bridge_group_7'], name: '거실 전체' } }))
+    expect(ids(rig)).toHaveLength(2)
+  })
 })
