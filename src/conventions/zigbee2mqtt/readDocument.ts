@@ -50,7 +50,7 @@ function whoIs(base: string, key: string): Who | undefined {
   return { id, deviceKey: `zigbee2mqtt_${network}_${id}`, isGroup: true }
 }
 
-function deviceOf({ id, deviceKey, isGroup }: Who, name: string, document: JsonObject): DescribedDevice {
+function deviceOf({ deviceKey, isGroup }: Who, name: string, document: JsonObject): DescribedDevice {
   const text = (key: string): string | undefined => {
     const said = member(document, key)
     return typeof said === 'string' && said.trim() !== '' ? said.trim() : undefined
