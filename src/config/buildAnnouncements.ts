@@ -7,7 +7,7 @@ import type { Report } from './report.ts'
 
 /** Undefined when none is switched on. */
 export function buildAnnouncements({ announcements, mqtt }: FileEntry, report: Report): Config['announcements'] {
-  const { homeAssistant, prefix, zigbee2mqtt, zigbee2mqttBase, tasmota, homie, new: fresh } = announcements
+  const { homeAssistant, prefix, zigbee2mqtt, zigbee2mqttBase, tasmota, homie, shelly, new: fresh } = announcements
   // Made of plain levels; below our own base it would be ours.
   const check = (topic: string, key: string): void => {
     const isOwn = topic === mqtt.base || topic.startsWith(`${mqtt.base}/`)
@@ -20,6 +20,7 @@ export function buildAnnouncements({ announcements, mqtt }: FileEntry, report: R
     ...(zigbee2mqtt ? { zigbee2mqtt: { bases: [...new Set(zigbee2mqttBase)] } } : {}),
     ...(tasmota ? { tasmota } : {}),
     ...(homie ? { homie } : {}),
+    ...(shelly ? { shelly: { base: mqtt.base } } : {}),
   }
   return Object.keys(conventions).length === 0 ? undefined : { conventions, offerNew: fresh === 'offered' }
 }

@@ -199,6 +199,9 @@ export const SETTINGS = {
       .prefault(true)
       .describe('Take in appliances that announce themselves by the discovery of Tasmota (version 9 and later)'),
     homie: flag().prefault(true).describe('Take in appliances that describe themselves by Homie, editions 3 to 5'),
+    shelly: flag()
+      .prefault(true)
+      .describe('Take in Shellys of the second generation and later, which announce nothing: they are asked'),
     new: oneOf(['offered', 'waiting'] as const)
       .prefault('offered')
       .describe('A new appliance: `offered` at once, or `waiting` for `clova2mqtt appliances approve`'),

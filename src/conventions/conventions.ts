@@ -2,6 +2,7 @@
 import type { Convention } from './convention.ts'
 import { hassConvention } from './hass/convention.ts'
 import { homieConvention } from './homie/convention.ts'
+import { shellyConvention } from './shelly/convention.ts'
 import { tasmotaConvention } from './tasmota/convention.ts'
 import { zigbee2mqttConvention } from './zigbee2mqtt/convention.ts'
 
@@ -15,6 +16,8 @@ export interface ConventionSettings {
   readonly tasmota?: true
   /** Homie, editions 3 to 5. */
   readonly homie?: true
+  /** Shellys in their own words; they answer below our own base. */
+  readonly shelly?: { readonly base: string }
 }
 
 /** The conventions that are switched on; where two know the same hardware, the earlier one is believed. */
@@ -23,9 +26,11 @@ export const conventionsOf = ({
   zigbee2mqtt,
   tasmota,
   homie,
+  shelly,
 }: ConventionSettings): readonly Convention[] => [
   ...(homeAssistant === undefined ? [] : [hassConvention(homeAssistant.prefix)]),
   ...(zigbee2mqtt?.bases ?? []).map(zigbee2mqttConvention),
   ...(tasmota === undefined ? [] : [tasmotaConvention]),
   ...(homie === undefined ? [] : [homieConvention]),
+  ...(shelly === undefined ? [] : [shellyConvention(shelly.base)]),
 ]

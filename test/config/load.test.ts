@@ -63,6 +63,7 @@ describe('defaults', () => {
           zigbee2mqtt: { bases: ['zigbee2mqtt'] },
           tasmota: true,
           homie: true,
+          shelly: { base: 'clova2mqtt' },
         },
         offerNew: true,
       },

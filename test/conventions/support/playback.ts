@@ -7,6 +7,7 @@ import { matchesFilter } from '../../../src/kernel/topicFilter.ts'
 import type { Edition } from '../../../src/protocol/edition.ts'
 import { takenIn } from '../../support/announcing.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
+import { fixtureShellys } from './fixtureShellys.ts'
 
 export interface Row {
   readonly topic: string
@@ -25,6 +26,7 @@ export const PUBLISHERS = [
   'homie-5',
   'kocom-wallpad-mqtt-bridge',
   'shelly-gen2-homeassistant',
+  'shelly-gen2-native',
   'tasmota-legacy-homeassistant',
   'tasmota-native',
   'zigbee2mqtt-2.12.1-bridge',
@@ -94,8 +96,17 @@ export async function play(rows: readonly Row[], how: 'live' | 'late', edition: 
     zigbee2mqtt: { bases: ['zigbee2mqtt'] },
     tasmota: true,
     homie: true,
+    shelly: { base: 'clova2mqtt' },
   })
   const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
+  const shellys = fixtureShellys(
+    rows,
+    ['shelly-gen2-native', 'shelly-gen2-homeassistant'].flatMap(rowsOf),
+    broker.publish,
+  )
+  rig.onPublish(({ topic, payload }) => {
+    for (const one of shellys) one.hear(topic, String(payload))
+  })
   broker.connect(rig)
   await rig.clock.advance(3_000)
   if (how === 'live') {
