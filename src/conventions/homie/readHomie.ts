@@ -3,6 +3,7 @@ import type { ActionBinding, AvailabilityBinding, PropertyBinding } from '../../
 import type { Json } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
+import { hardwareKeyOf } from '../hardware.ts'
 import { binarySensorComponent, sensorComponent } from '../hass/components/sensor.ts'
 import { openEntry } from '../hass/entry.ts'
 import { propertyMap } from '../property.ts'
@@ -47,9 +48,7 @@ interface Context {
 
 /** A device whose id is a MAC address (that of homie-esp8266) is known by it elsewhere. */
 function deviceOf({ base, device }: HomieKey, { name, mac }: HomieDevice): DescribedDevice {
-  const hex = [mac ?? '', device]
-    .map(one => one.replace(/[:-]/g, '').toLowerCase())
-    .find(one => /^[0-9a-f]{12}$/.test(one))
+  const address = hardwareKeyOf(mac ?? '') ?? hardwareKeyOf(device)
   return {
     key: `homie:${base}/${device}`,
     name: name ?? device,
@@ -59,7 +58,7 @@ function deviceOf({ base, device }: HomieKey, { name, mac }: HomieDevice): Descr
     version: undefined,
     // A parent may be a bridge or a thing of its own; nothing tells, so nothing of it is left out for that.
     via: undefined,
-    alsoKnownAs: hex === undefined ? [] : [`mac:${hex}`],
+    alsoKnownAs: address === undefined ? [] : [address],
   }
 }
 

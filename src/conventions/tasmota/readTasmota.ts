@@ -3,6 +3,7 @@ import type { ActionBinding, PropertyBinding } from '../../home/appliance.ts'
 import { type Json, member } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
+import { hardwareKeyOf } from '../hardware.ts'
 import { propertyMap } from '../property.ts'
 import { type LightAbilities, readConfig, type TasmotaConfig } from './config.ts'
 import { type Light, lightOf } from './light.ts'
@@ -45,6 +46,7 @@ const macOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
 
 function deviceOf(key: string, { name, model, version }: TasmotaConfig): DescribedDevice {
   const mac = macOf(key)
+  const address = hardwareKeyOf(mac)
   return {
     key: `tasmota:${mac}`,
     name,
@@ -53,8 +55,7 @@ function deviceOf(key: string, { name, model, version }: TasmotaConfig): Describ
     model,
     version,
     via: undefined,
-    // A module on Ethernet only has other names.
-    alsoKnownAs: /^[0-9A-F]{12}$/i.test(mac) ? [`mac:${mac.toLowerCase()}`] : [],
+    alsoKnownAs: address === undefined ? [] : [address],
   }
 }
 

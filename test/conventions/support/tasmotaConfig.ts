@@ -4,7 +4,7 @@ import type { Appliance } from '../../../src/home/appliance.ts'
 import type { Json, JsonObject } from '../../../src/kernel/json.ts'
 import { appliancesOf, entitiesOf } from './madeOf.ts'
 
-export const KEY = 'tasmota/discovery/A1B2C3D4E5F6'
+export const KEY = 'tasmota/discovery/A0B2C3D4E5F6'
 
 /** A list as long as the device has places, the first of them filled. */
 export const places = (length: number, ...filled: readonly Json[]): readonly Json[] =>
@@ -16,7 +16,7 @@ export const config = (own: JsonObject = {}, options: JsonObject = {}): JsonObje
   dn: '거실 보드',
   fn: [null, null, null, null, null, null, null, null],
   hn: 'board-1',
-  mac: 'A1B2C3D4E5F6',
+  mac: 'A0B2C3D4E5F6',
   md: 'Generic',
   ty: 0,
   if: 0,
