@@ -7,7 +7,7 @@ import { climateParts } from './climate.ts'
 import type { HomieProperty } from './description.ts'
 import { fanParts } from './fan.ts'
 import { dimmedPower, lampParts } from './lamp.ts'
-import { isFan, isLamp, isPosition, movesOf, roleOf } from './roles.ts'
+import { isFan, isLamp, isPosition, movesOf } from './roles.ts'
 import type { Station } from './station.ts'
 import { booleanStates, numberStates, rangeOf, textStates } from './values.ts'
 
@@ -23,7 +23,7 @@ export interface Actuator {
 /** What of a node can be told something. Several switches in one node are several; everything else is one. */
 export function actuatorsOf(station: Station): readonly Actuator[] {
   const { node } = station
-  const switches = node.properties.filter(one => roleOf(one) === 'power')
+  const switches = node.properties.filter(one => station.roles.get(one) === 'power')
   const [first] = switches
   const power = first === undefined ? undefined : switched(station, first)
   const whole = (kind: EntityKind, ...properties: Actuator['properties']): readonly Actuator[] => [

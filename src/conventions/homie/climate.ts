@@ -2,7 +2,7 @@
 import type { KnownValue, PropertyBinding } from '../../home/appliance.ts'
 import { modeWords } from '../hass/components/modes.ts'
 import { composed, property } from '../property.ts'
-import { sensorClassOf, wordsOf } from './roles.ts'
+import { wordsOf } from './roles.ts'
 import type { Station } from './station.ts'
 import { celsius, numberStates, rangeOf, stepped, textStates, wordStates } from './values.ts'
 
@@ -72,7 +72,7 @@ function modes(station: Station): readonly PropertyBinding[] {
 
 /** The temperature that the same node tells is that of the appliance. */
 function thermometer(station: Station): PropertyBinding | undefined {
-  const own = station.node.properties.find(one => sensorClassOf(one) === 'temperature')
+  const own = station.node.properties.find(one => station.classes.get(one) === 'temperature')
   if (own === undefined) return undefined
   return property('currentTemperature', { states: numberStates(station.topic(own), celsius(own.unit).of) })
 }

@@ -10,26 +10,27 @@ import { propertyMap } from '../property.ts'
 import { type Actuator, actuatorsOf } from './actuators.ts'
 import { type HomieDevice, type HomieNode, type HomieProperty, readDescription } from './description.ts'
 import { type HomieKey, readKey } from './keys.ts'
-import { sensorClassOf } from './roles.ts'
-import { openStation } from './station.ts'
+import { openStation, type Station } from './station.ts'
 
 /** Reads the description of a device. Whatever it says, this ends soon and does not throw. */
 export function readHomie(key: string, document: Json, tools: ReadingTools): Announced {
   const at = readKey(key)
   const said = readDescription(document)
   if (at === undefined || said === undefined) return { kind: 'bad', reason: 'no description of Homie' }
-  const context: Context = { key, at, said, tools, device: deviceOf(at, said), availability: availabilityOf(at, said) }
-  const nodes = said.nodes.map(node => {
-    const station = openStation(at.topics, at.edition, node, tools)
-    return { node, actuators: actuatorsOf(station), notes: station.notes }
-  })
-  const count = nodes.reduce((sum, { actuators }) => sum + actuators.length, 0)
+  const stations = said.nodes.map(node => openStation(at.topics, at.edition, node, tools))
+  const context: Context = {
+    ...{ key, at, tools, device: deviceOf(at, said), availability: availabilityOf(at, said) },
+    tellers: tellersOf(stations),
+  }
+  const parts = stations.map(station => ({ station, actuators: actuatorsOf(station) }))
+  const count = parts.reduce((sum, { actuators }) => sum + actuators.length, 0)
   return {
     kind: 'entities',
-    entities: nodes.flatMap(({ node, actuators, notes }) => {
+    entities: parts.flatMap(({ station, actuators }) => {
+      const { node, notes } = station
       const own = [
         ...actuators.map(one => actuatorEntity(context, node, one, count > 1)),
-        ...sensorEntities(context, node, actuators),
+        ...sensorEntities(context, station, actuators),
       ]
       const all = own.length === 0 ? [strangeEntity(context, node)] : own
       return all.map((one, index) => (index === 0 ? { ...one, notes: [...notes, ...one.notes] } : one))
@@ -37,13 +38,22 @@ export function readHomie(key: string, document: Json, tools: ReadingTools): Ann
   }
 }
 
+/** How many nodes tell a value of each class. */
+function tellersOf(stations: readonly Station[]): ReadonlyMap<string, number> {
+  const tellers = new Map<string, number>()
+  for (const { classes } of stations) {
+    for (const one of new Set(classes.values())) tellers.set(one, (tellers.get(one) ?? 0) + 1)
+  }
+  return tellers
+}
+
 interface Context {
   readonly key: string
   readonly at: HomieKey
-  readonly said: HomieDevice
   readonly tools: ReadingTools
   readonly device: DescribedDevice
   readonly availability: readonly AvailabilityBinding[]
+  readonly tellers: ReadonlyMap<string, number>
 }
 
 /** A device whose id is a MAC address (that of homie-esp8266) is known by it elsewhere. */
@@ -120,13 +130,16 @@ const nameOf = (node: HomieNode, of: HomieProperty | undefined): string =>
 
 const BINARY: ReadonlySet<string> = new Set(['motion', 'door', 'smoke'])
 
-function sensorEntities(context: Context, node: HomieNode, actuators: readonly Actuator[]): readonly DescribedEntity[] {
+function sensorEntities(
+  context: Context,
+  { node, classes }: Station,
+  actuators: readonly Actuator[],
+): readonly DescribedEntity[] {
   const isClimate = actuators.some(one => one.kind === 'climate')
-  return node.properties.flatMap(own => {
-    const deviceClass = sensorClassOf(own)
+  return [...classes].flatMap(([own, deviceClass]) => {
     // The thermometer of a thermostat is told by it.
-    if (deviceClass === undefined || (isClimate && deviceClass === 'temperature')) return []
-    const isOneOfMany = actuators.length === 0 && tellsElsewhere(context.said, node, deviceClass)
+    if (isClimate && deviceClass === 'temperature') return []
+    const isOneOfMany = actuators.length === 0 && (context.tellers.get(deviceClass) ?? 0) > 1
     const device = isOneOfMany ? roomOf(context.device, node) : context.device
     const kind: EntityKind = BINARY.has(deviceClass) ? 'binary_sensor' : 'sensor'
     return [
@@ -159,9 +172,6 @@ function bindingsOf(
   const entry = openEntry(words, own.id, tools)
   return (BINARY.has(deviceClass) ? binarySensorComponent(entry) : sensorComponent(entry)).properties
 }
-
-const tellsElsewhere = ({ nodes }: HomieDevice, node: HomieNode, deviceClass: string): boolean =>
-  nodes.some(other => other !== node && other.properties.some(one => sensorClassOf(one) === deviceClass))
 
 /** Nodes that measure the same are in several places: each is a thing of its own. */
 const roomOf = (device: DescribedDevice, node: HomieNode): DescribedDevice => ({

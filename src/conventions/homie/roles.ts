@@ -74,7 +74,7 @@ export function roleOf(property: HomieProperty): Role | undefined {
   return role === 'cover' && movesOf(property) === undefined ? undefined : role
 }
 
-/** Classes of what is only told, by id and datatype; a class of a number may also follow from its unit. */
+/** Classes of what is only told, by id and datatype. */
 const SENSORS: readonly (readonly [deviceClass: string, datatype: Datatype, ids: RegExp])[] = [
   ['temperature', 'number', /^(?:(?:current|room|air|ambient|measured|indoor) )?temp(?:erature)?$/],
   ['humidity', 'number', /^(?:(?:current|room|relative) )?humidity$/],

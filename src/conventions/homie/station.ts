@@ -3,7 +3,7 @@ import type { CommandMessage } from '../../home/appliance.ts'
 import type { ReadingTools } from '../convention.ts'
 import { type Note, note } from '../note.ts'
 import type { HomieNode, HomieProperty } from './description.ts'
-import { type Role, roleOf } from './roles.ts'
+import { type Role, roleOf, sensorClassOf } from './roles.ts'
 
 export interface Station {
   readonly edition: 4 | 5
@@ -14,6 +14,9 @@ export interface Station {
   readonly sender: (property: HomieProperty) => Sender | undefined
   /** The first property in a role. */
   readonly find: (role: Role) => HomieProperty | undefined
+  readonly roles: ReadonlyMap<HomieProperty, Role>
+  /** What is only told, with its class. */
+  readonly classes: ReadonlyMap<HomieProperty, string>
   readonly notes: Note[]
 }
 
@@ -26,10 +29,15 @@ export interface Sender {
 /** @param base levels above the node */
 export function openStation(base: string, edition: 4 | 5, node: HomieNode, { mayPublish }: ReadingTools): Station {
   const notes: Note[] = []
-  const roles = new Map<Role, HomieProperty>()
+  const first = new Map<Role, HomieProperty>()
+  const roles = new Map<HomieProperty, Role>()
+  const classes = new Map<HomieProperty, string>()
   for (const property of node.properties) {
     const role = roleOf(property)
-    if (role !== undefined && !roles.has(role)) roles.set(role, property)
+    const deviceClass = sensorClassOf(property)
+    if (role !== undefined) roles.set(property, role)
+    if (role !== undefined && !first.has(role)) first.set(role, property)
+    if (deviceClass !== undefined) classes.set(property, deviceClass)
   }
   const topicOf = (property: HomieProperty): string => `${base}/${node.id}/${property.id}`
   return {
@@ -42,7 +50,9 @@ export function openStation(base: string, edition: 4 | 5, node: HomieNode, { may
       if (!notes.some(one => one.detail === topic)) notes.push(note('topic-refused', node.id, topic))
       return undefined
     },
-    find: role => roles.get(role),
+    find: role => first.get(role),
+    roles,
+    classes,
     notes,
   }
 }
