@@ -260,7 +260,8 @@ function householdOf(options: Partial<Household>): Household {
   return { appliances, bridges, scenes, customCommands, accounts: options.accounts ?? own, users }
 }
 
-const secretOf = (name: string): string => `secret of ${name}`
+/** The password of a login of the house. */
+export const secretOf = (name: string): string => `secret of ${name}`
 
 /** Logins of the embedded broker: free below `home/`, for topics of their own, and below their native topics. */
 function accountsOf(household: Household, logins: readonly string[], base: string): readonly BrokerAccount[] {
