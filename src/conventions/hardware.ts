@@ -1,19 +1,13 @@
 /** Addresses that hardware is known by in every convention: how they are written, and which of them tell nothing. */
 
-/**
- * `mac:` with twelve hexadecimal digits, or `ieee:0x` with sixteen; lower case, no separators. `group:` with the name that
- * Zigbee2MQTT has for a group of its network: several things that are told as one.
- */
-export type HardwareKey = `mac:${string}` | `ieee:0x${string}` | `group:${string}`
+/** `mac:` with twelve hexadecimal digits, or `ieee:0x` with sixteen; lower case, no separators. */
+export type HardwareKey = `mac:${string}` | `ieee:0x${string}`
 
 /** A MAC address with or without separators, as the whole of a text or as its end: `shellyplus1pm-c049ef8cf4e0`. */
 const MAC = /(?:^|[-_ ])((?:[0-9a-f]{2}[:-]?){5}[0-9a-f]{2})$/i
 
 /** An IEEE address of Zigbee, also as the end of an identifier: `zigbee2mqtt_0x00158d000a1b2c01`. */
 const IEEE = /(?:^|[_ ])0x([0-9a-f]{16})$/i
-
-/** A group of Zigbee2MQTT: its base topic in the codes of its letters, and the number of the group. */
-const GROUP = /^zigbee2mqtt_\d{2,150}_\d{1,5}$/
 
 /** Addresses of manuals, of firmware that was never given one, and of chips that forgot theirs. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
@@ -35,7 +29,6 @@ const MAX_CHARACTERS = 200
 /** The address that a text is or ends with, unless it is one that nothing can be told by; undefined without any. */
 export function hardwareKeyOf(text: string): HardwareKey | undefined {
   if (text.length > MAX_CHARACTERS) return undefined
-  if (GROUP.test(text)) return `group:${text}`
   const ieee = IEEE.exec(text)?.[1]?.toLowerCase()
   // A coordinator answers for others: its address is never that of an appliance.
   if (ieee !== undefined) return tells(ieee) && !text.includes('bridge') ? `ieee:0x${ieee}` : undefined
@@ -45,7 +38,6 @@ export function hardwareKeyOf(text: string): HardwareKey | undefined {
 
 /** Whether a key of a device is an address by which it can be known again, as {@link hardwareKeyOf} writes it. */
 export const isHardwareKey = (key: string): key is HardwareKey => {
-  if (key.startsWith('group:')) return GROUP.test(key.slice('group:'.length))
   const [, mac, ieee] = /^(?:mac:([0-9a-f]{12})|ieee:0x([0-9a-f]{16}))$/.exec(key) ?? []
   const digits = mac ?? ieee
   return digits !== undefined && tells(digits) && (mac === undefined || !isGroup(mac))
