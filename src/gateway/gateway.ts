@@ -126,7 +126,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     },
     refusals: heard.refusals,
     flush(all, done) {
-      announced?.registry.flush()
+      announced?.registry.flush(all)
       if (all === true) door.keep()
       telemetry.flush(all, done)
     },

@@ -1,6 +1,7 @@
 /** Where announcements and what the user decided about them outlive the process. */
 import type { Override } from '../home/override.ts'
 import type { WallMs } from '../kernel/time.ts'
+import type { Written } from './stores.ts'
 
 /** A document as it was announced. */
 export interface StoredAnnouncement {
@@ -10,15 +11,25 @@ export interface StoredAnnouncement {
   readonly at: WallMs
 }
 
+/** What has changed since it was last saved. */
+export interface AnnouncementChanges {
+  readonly saved: readonly StoredAnnouncement[]
+  /** Documents that are forgotten. */
+  readonly removed: readonly string[]
+  /** Ids that are kept, undefined: not any more. */
+  readonly ids: ReadonlyMap<string, string | undefined>
+}
+
 export interface AnnouncementStore {
   /** All documents in the order in which they first came. */
   documents(): readonly StoredAnnouncement[]
-  /** One transaction, handed to the kernel; throws {@link StoreError} when nothing could be written. */
-  saveDocuments(saved: readonly StoredAnnouncement[], removed: readonly string[]): void
   /** Ids that are kept for another identity of the same appliance, by the id which that identity makes; oldest first. */
   ids(): ReadonlyMap<string, string>
-  /** One transaction, handed to the kernel; undefined forgets one. Throws {@link StoreError}. */
-  saveIds(ids: ReadonlyMap<string, string | undefined>): void
+  /**
+   * One transaction, handed to the kernel, off the event loop where the store can; `done` is told what became of it,
+   * possibly before this returns.
+   */
+  save(changes: AnnouncementChanges, done: Written): void
   overrides(): ReadonlyMap<string, Override>
   /** All or none of them, on the card before it returns; undefined takes a decision back. Throws {@link StoreError}. */
   saveOverrides(overrides: ReadonlyMap<string, Override | undefined>): void

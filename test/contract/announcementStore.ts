@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Override } from '../../src/home/override.ts'
 import { wallMs } from '../../src/kernel/time.ts'
-import type { AnnouncementStore, StoredAnnouncement } from '../../src/ports/announcementStore.ts'
+import type { AnnouncementChanges, AnnouncementStore, StoredAnnouncement } from '../../src/ports/announcementStore.ts'
 
 export interface OpenedAnnouncementStore {
   readonly store: AnnouncementStore
@@ -10,6 +10,13 @@ export interface OpenedAnnouncementStore {
 }
 
 const document = (topic: string, payload: string, at = 1): StoredAnnouncement => ({ topic, payload, at: wallMs(at) })
+
+/** Saves, and sees that it holds. */
+function save(store: AnnouncementStore, changes: Partial<AnnouncementChanges>): void {
+  const failures: unknown[] = []
+  store.save({ saved: [], removed: [], ids: new Map(), ...changes }, failure => failures.push(failure))
+  expect(failures).toEqual([undefined])
+}
 
 export function announcementStoreContract(name: string, open: () => OpenedAnnouncementStore): void {
   describe(`announcement store contract: ${name}`, () => {
@@ -21,31 +28,31 @@ export function announcementStoreContract(name: string, open: () => OpenedAnnoun
 
     test('documents come back in the order in which they first came, in their newest form', () => {
       const { store } = opened
-      store.saveDocuments([document('b', 'one'), document('a', '조명')], [])
-      store.saveDocuments([document('c', 'three')], ['nowhere'])
-      store.saveDocuments([document('b', 'two', 9)], [])
+      save(store, { saved: [document('b', 'one'), document('a', '조명')], removed: [] })
+      save(store, { saved: [document('c', 'three')], removed: ['nowhere'] })
+      save(store, { saved: [document('b', 'two', 9)], removed: [] })
       expect(store.documents()).toEqual([document('b', 'two', 9), document('a', '조명'), document('c', 'three')])
-      store.saveDocuments([], ['b', 'c'])
+      save(store, { saved: [], removed: ['b', 'c'] })
       expect(store.documents().map(one => one.topic)).toEqual(['a'])
     })
 
     test('ids that are kept come back in order, changed ones last, and are forgotten', () => {
       const { store } = opened
-      store.saveIds(
-        new Map([
+      save(store, {
+        ids: new Map([
           ['auto-b', 'auto-x'],
           ['auto-a', 'auto-x'],
           ['auto-c', 'auto-y'],
         ]),
-      )
-      store.saveIds(
-        new Map([
+      })
+      save(store, {
+        ids: new Map([
           ['auto-b', 'auto-z'],
           ['auto-c', undefined],
           ['auto-d', undefined],
         ]),
-      )
-      store.saveIds(new Map())
+      })
+      save(store, {})
       expect([...store.ids()]).toEqual([
         ['auto-a', 'auto-x'],
         ['auto-b', 'auto-z'],

@@ -8,16 +8,15 @@ export function memoryAnnouncementStore(): AnnouncementStore {
   const overrides = new Map<string, Override>()
   return {
     documents: () => [...documents.values()],
-    saveDocuments(saved, removed) {
+    ids: () => new Map(ids),
+    save({ saved, removed, ids: changed }, done) {
       for (const document of saved) documents.set(document.topic, document)
       for (const topic of removed) documents.delete(topic)
-    },
-    ids: () => new Map(ids),
-    saveIds(changed) {
       for (const [made, told] of changed) {
         ids.delete(made)
         if (told !== undefined) ids.set(made, told)
       }
+      done(undefined)
     },
     overrides: () => new Map(overrides),
     saveOverrides(changes) {

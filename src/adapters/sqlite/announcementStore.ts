@@ -4,6 +4,7 @@ import type { Json } from '../../kernel/json.ts'
 import { wallMs } from '../../kernel/time.ts'
 import type { AnnouncementStore } from '../../ports/announcementStore.ts'
 import type { Database } from './database.ts'
+import type { PlannedWrite } from './writeOrder.ts'
 
 interface DocumentRow {
   readonly topic: string
@@ -21,17 +22,16 @@ interface OverrideRow {
   readonly json: string
 }
 
+// The row keeps its id, so that the order of first arrival stays.
+const PUT = `INSERT INTO announcement (topic, payload, wall_ms) VALUES (?, ?, ?)
+  ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, wall_ms = excluded.wall_ms`
+const DROP = 'DELETE FROM announcement WHERE topic = ?'
+const UNKEEP = 'DELETE FROM appliance_id WHERE made = ?'
+const KEEP = 'INSERT INTO appliance_id (made, told) VALUES (?, ?)'
+
 export function openAnnouncementStore(database: Database): AnnouncementStore {
   const all = database.prepare<[], DocumentRow>('SELECT topic, payload, wall_ms FROM announcement ORDER BY id')
-  // The row keeps its id, so that the order of first arrival stays.
-  const put = database.prepare<[string, string, number], unknown>(
-    `INSERT INTO announcement (topic, payload, wall_ms) VALUES (?, ?, ?)
-     ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, wall_ms = excluded.wall_ms`,
-  )
-  const drop = database.prepare<[string], unknown>('DELETE FROM announcement WHERE topic = ?')
   const ids = database.prepare<[], IdRow>('SELECT made, told FROM appliance_id ORDER BY id')
-  const unkeep = database.prepare<[string], unknown>('DELETE FROM appliance_id WHERE made = ?')
-  const keep = database.prepare<[string, string], unknown>('INSERT INTO appliance_id (made, told) VALUES (?, ?)')
   const decided = database.prepare<[], OverrideRow>('SELECT id, json FROM appliance_override')
   const decide = database.prepare<[string, string], unknown>(
     'INSERT INTO appliance_override (id, json) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json',
@@ -41,22 +41,18 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
   return {
     documents: () =>
       database.read(() => all.all()).map(({ topic, payload, wall_ms }) => ({ topic, payload, at: wallMs(wall_ms) })),
-    saveDocuments(saved, removed) {
-      if (saved.length === 0 && removed.length === 0) return
-      database.write('batched', () => {
-        for (const { topic, payload, at } of saved) put.run(topic, payload, at)
-        for (const topic of removed) drop.run(topic)
-      })
-    },
     ids: () => new Map(database.read(() => ids.all()).map(({ made, told }) => [made, told])),
-    saveIds(changed) {
-      if (changed.size === 0) return
-      database.write('batched', () => {
-        for (const [made, told] of changed) {
-          unkeep.run(made)
-          if (told !== undefined) keep.run(made, told)
-        }
-      })
+    save({ saved, removed, ids: kept }, done) {
+      const writes: readonly PlannedWrite[] = [
+        // First the ids: a document without them would be an appliance of its own after a power cut.
+        { sql: UNKEEP, rows: [...kept.keys()].map(made => [made]) },
+        { sql: KEEP, rows: [...kept].flatMap(([made, told]) => (told === undefined ? [] : [[made, told]])) },
+        { sql: PUT, rows: saved.map(({ topic, payload, at }) => [topic, payload, at]) },
+        { sql: DROP, rows: removed.map(topic => [topic]) },
+      ]
+      const wanted = writes.filter(({ rows }) => rows.length > 0)
+      if (wanted.length === 0) done(undefined)
+      else database.later('batched', wanted, done)
     },
     overrides: () => new Map(database.read(() => decided.all()).flatMap(row => asOverride(row) ?? [])),
     saveOverrides(overrides) {

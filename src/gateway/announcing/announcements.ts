@@ -6,17 +6,20 @@ import type { Appliance } from '../../home/appliance.ts'
 import { type MonoMs, monoMs } from '../../kernel/time.ts'
 import type { AnnouncementStore } from '../../ports/announcementStore.ts'
 import type { BusMessage } from '../../ports/bus.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { editionLanguage } from '../../protocol/edition.ts'
 import { templateCache } from '../../template/templateCache.ts'
 import type { AnnouncementSettings, GatewayContext } from '../context.ts'
+import { MAX_UNSETTLED } from './bounds.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDocuments, type Documents } from './documents.ts'
-import { createLists } from './lists.ts'
+import { createLists, type Lists } from './lists.ts'
 import { createRoster, type Listed, type Roster } from './roster.ts'
-import { createWorker } from './worker.ts'
+import { createSaving, type Saving } from './saving.ts'
+import { createWorker, type Worker } from './worker.ts'
 
 export interface AnnouncementHandlers {
   /** An appliance came or changed; its topics may be new. */
@@ -40,8 +43,8 @@ export interface Announcements extends Decisions {
   readonly documents: () => number
   /** Forgets an appliance with the documents it is made of, until they are announced again. */
   readonly forget: (applianceId: string) => boolean
-  /** Writes what has changed. */
-  readonly flush: () => void
+  /** Writes what has changed; `all` at the end, when nothing comes after. */
+  readonly flush: (all?: boolean) => void
 }
 
 /** What the registry is made of. */
@@ -61,17 +64,8 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     take: ({ key, payload }) => documents.take(key, payload),
     held: () => documents.all().keys(),
   })
-  const worker = createWorker(clock, {
-    step() {
-      if (documents.readNext() || lists.next()) return true
-      const hardware = devices.next(clock.mono())
-      if (hardware !== undefined) roster.update(hardware)
-      return hardware !== undefined
-    },
-    dueAt: () => earlier(documents.dueAt(), devices.dueAt()),
-    wake: () => documents.expire(clock.mono()),
-    idle: handlers.settled,
-  })
+  const saving = createSaving({ clock, log, store, documents, ids: roster.ids })
+  const worker = openWorker(clock, { devices, documents, roster, lists, saving }, handlers.settled)
   const takeIn = ({ documents: come, list, questions = [] }: Heard): void => {
     for (const { key, payload } of come) documents.take(key, payload)
     if (list !== undefined) lists.put(list)
@@ -117,8 +111,38 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
       settleNow(one.device)
       return true
     },
-    flush: () => flushTo(store, documents, roster, log),
+    flush: saving.flush,
   }
+}
+
+interface Worked extends Books {
+  readonly lists: Lists
+  readonly saving: Saving
+}
+
+/** Reads what waits, then puts together what is due; the topics of what came are followed every now and then. */
+function openWorker(clock: Clock, { devices, documents, roster, lists, saving }: Worked, settled: () => void): Worker {
+  let unsettled = 0
+  const settle = (): void => {
+    unsettled = 0
+    settled()
+  }
+  return createWorker(clock, {
+    step() {
+      if (documents.readNext() || lists.next()) {
+        saving.look()
+        return true
+      }
+      const hardware = devices.next(clock.mono())
+      if (hardware === undefined) return false
+      roster.update(hardware)
+      if (++unsettled >= MAX_UNSETTLED) settle()
+      return true
+    },
+    dueAt: () => earlier(documents.dueAt(), devices.dueAt()),
+    wake: () => documents.expire(clock.mono()),
+    idle: settle,
+  })
 }
 
 function restoreFrom(store: AnnouncementStore, documents: Documents, log: Log): void {
@@ -127,20 +151,6 @@ function restoreFrom(store: AnnouncementStore, documents: Documents, log: Log): 
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     log.error('announcements could not be read from the database', { reason: error.message })
-  }
-}
-
-function flushTo(store: AnnouncementStore, documents: Documents, roster: Roster, log: Log): void {
-  const { saved, removed } = documents.changes()
-  const ids = roster.ids.changes()
-  try {
-    // First the ids: a document without them would be an appliance of its own after a power cut.
-    store.saveIds(ids)
-    store.saveDocuments(saved, removed)
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    // The telemetry tells that the database takes nothing; what is announced again is written then.
-    log.debug('announcements could not be written', { reason: error.message })
   }
 }
 

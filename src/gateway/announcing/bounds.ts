@@ -33,3 +33,15 @@ export const REMOVAL_HOLD_MS = seconds(5)
 
 /** Documents that are refused are kept by topic with the reason, as far as this goes. */
 export const MAX_REFUSED = 200
+
+/** Written in one transaction: 256 documents of 1 kB, which the thread that writes is handed within a millisecond. */
+export const SAVED_AT_ONCE_BYTES = 262_144
+
+/** Documents that wait in memory to be written; a burst that has more is written while it is read. */
+export const MAX_UNSAVED_BYTES = 1_048_576
+
+/** Devices that are put together before the house follows their topics: each brings five, whose states are all replayed at once. */
+export const MAX_UNSETTLED = 16
+
+/** Appliances that hear in one go what was said on their topics before they came. */
+export const MAX_CAUGHT_UP = 16

@@ -1,29 +1,19 @@
 /** The documents that are announced now, read one by one in small goes: what each describes, and what was refused. */
 import { createHash } from 'node:crypto'
 import type { Convention, ReadingTools } from '../../conventions/convention.ts'
-import type { DescribedEntity } from '../../conventions/entity.ts'
 import { type Note, note } from '../../conventions/note.ts'
 import { decodeText, parseJson } from '../../kernel/json.ts'
-import { type MonoMs, monoPlus } from '../../kernel/time.ts'
+import { type MonoMs, monoPlus, type WallMs } from '../../kernel/time.ts'
 import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, MAX_REFUSED, MAX_TOTAL_BYTES, REMOVAL_HOLD_MS } from './bounds.ts'
+import { type Book, createBook, type HeldDocument } from './book.ts'
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, REMOVAL_HOLD_MS } from './bounds.ts'
 import type { Change } from './devices.ts'
 
 /** The deepest document in the wild has five levels. */
 const MAX_DEPTH = 16
 
-/** One document as it is held. */
-export interface HeldDocument {
-  readonly topic: string
-  readonly bytes: number
-  readonly hash: string
-  readonly entities: readonly DescribedEntity[]
-  /** Place of its convention among those that are listened to. */
-  readonly rank: number
-}
-
-export interface Documents {
+export interface Documents extends Pick<Book, 'changes' | 'unsaved' | 'unsavedBytes'> {
   /** Takes a document of one of the conventions; an empty one withdraws it. Nothing is read yet. */
   readonly take: (key: string, payload: Uint8Array) => void
   /** Reads the next one that waits; false when none does. */
@@ -39,8 +29,6 @@ export interface Documents {
   readonly restore: (stored: readonly StoredAnnouncement[]) => void
   readonly all: () => ReadonlyMap<string, HeldDocument>
   readonly refused: () => ReadonlyMap<string, Note>
-  /** What has changed since the last call, for the database. */
-  readonly changes: () => { readonly saved: readonly StoredAnnouncement[]; readonly removed: readonly string[] }
 }
 
 export interface DocumentsOptions {
@@ -57,7 +45,7 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).d
 
 /** Makes the book of documents; nothing is read before somebody asks for the next. */
 export function createDocuments(options: DocumentsOptions): Documents {
-  const { conventions, clock, tools } = options
+  const { clock } = options
   const book = createBook(options)
   const queue = createQueue()
   const removals = new Map<string, MonoMs>()
@@ -66,25 +54,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
     removals.delete(topic)
     book.drop(topic)
   }
-  const read = (topic: string, payload: Uint8Array): void => {
-    const rank = conventions.findIndex(one => one.owns(topic))
-    const convention = conventions[rank]
-    // It was stored while a convention was listened to that is switched off now.
-    if (convention === undefined) return
-    const text = decodeText(payload)
-    const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
-    if (text === undefined || !json.ok) {
-      book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
-      return
-    }
-    const announced = convention.read(topic, json.value, tools)
-    // The same entity is about to come on another topic: until then it stays as it is.
-    if (announced.kind === 'moves') return
-    if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
-    else {
-      const { entities } = announced
-      book.hold({ topic, bytes: payload.length, hash: hashOf(payload), entities, rank }, text)
-    }
+  const read = readInto(book, options)
+  /** A hash costs as much as the rest of taking a document in: only what is there already is compared. */
+  const isHeld = (topic: string, payload: Uint8Array): boolean => {
+    const before = book.held.get(topic)
+    return before !== undefined && before.bytes === payload.length && before.hash === hashOf(payload)
   }
   const isNew = (topic: string): boolean => !book.held.has(topic) && !queue.has(topic)
 
@@ -98,7 +72,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       removals.delete(topic)
       if (payload.length > MAX_DOCUMENT_BYTES) {
         book.refuse(topic, note('document-too-large', topic, String(payload.length)))
-      } else if (book.held.get(topic)?.hash === hashOf(payload)) queue.drop(topic)
+      } else if (isHeld(topic, payload)) queue.drop(topic)
       else if (
         !book.hasRoom(topic, queue.bytes() + payload.length) ||
         (isNew(topic) && book.held.size + queue.size() >= MAX_DOCUMENTS)
@@ -125,12 +99,40 @@ export function createDocuments(options: DocumentsOptions): Documents {
       return key
     },
     restore(stored) {
-      for (const { topic, payload } of stored) read(topic, new TextEncoder().encode(payload))
-      book.changes()
+      const encoder = new TextEncoder()
+      for (const { topic, payload, at } of stored) read(topic, encoder.encode(payload), at)
     },
     all: () => book.held,
     refused: () => book.refused,
     changes: book.changes,
+    unsaved: book.unsaved,
+    unsavedBytes: book.unsavedBytes,
+  }
+}
+
+/** Reads a document and holds what it describes, or notes why not. */
+function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
+  /** @param at when it was told; undefined: now, and the database does not know it */
+  return (topic: string, payload: Uint8Array, at?: WallMs): void => {
+    const rank = conventions.findIndex(one => one.owns(topic))
+    const convention = conventions[rank]
+    // It was stored while a convention was listened to that is switched off now.
+    if (convention === undefined) return
+    const text = decodeText(payload)
+    const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
+    if (text === undefined || !json.ok) {
+      book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
+      return
+    }
+    const announced = convention.read(topic, json.value, tools)
+    // The same entity is about to come on another topic: until then it stays as it is.
+    if (announced.kind === 'moves') return
+    if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
+    else {
+      const { entities } = announced
+      const [bytes, hash] = [payload.length, hashOf(payload)]
+      book.hold({ topic, bytes, hash, entities, rank, at: at ?? clock.wall() }, text, at === undefined)
+    }
   }
 }
 
@@ -169,60 +171,5 @@ function createQueue(): Queue {
     has: topic => waiting.has(topic),
     size: () => waiting.size,
     bytes: () => bytes,
-  }
-}
-
-interface Book extends Pick<Documents, 'changes'> {
-  readonly held: ReadonlyMap<string, HeldDocument>
-  readonly refused: ReadonlyMap<string, Note>
-  readonly hold: (document: HeldDocument, text: string) => void
-  readonly drop: (topic: string) => void
-  readonly refuse: (topic: string, why: Note) => void
-  readonly hasRoom: (topic: string, bytes: number) => boolean
-}
-
-/** What is held, within its bounds, and what of it the database does not know yet. */
-function createBook({ clock, changed, refused: tell }: DocumentsOptions): Book {
-  const held = new Map<string, HeldDocument>()
-  const refused = new Map<string, Note>()
-  const saved = new Map<string, StoredAnnouncement>()
-  const removed = new Set<string>()
-  let total = 0
-  return {
-    held,
-    refused,
-    hold(document, text) {
-      const { topic, bytes, entities, rank } = document
-      const before = held.get(topic)
-      // Replaced in its place: the order of first arrival decides which of two equal names stays as it is.
-      held.set(topic, document)
-      total += bytes - (before?.bytes ?? 0)
-      refused.delete(topic)
-      removed.delete(topic)
-      saved.set(topic, { topic, payload: text, at: clock.wall() })
-      changed({ before: before?.entities ?? [], after: entities, rank })
-    },
-    drop(topic) {
-      const document = held.get(topic)
-      if (document === undefined) return
-      held.delete(topic)
-      total -= document.bytes
-      saved.delete(topic)
-      removed.add(topic)
-      changed({ before: document.entities, after: [], rank: document.rank })
-    },
-    refuse(topic, why) {
-      if (!refused.delete(topic)) tell(why)
-      refused.set(topic, why)
-      const [oldest] = refused.keys()
-      if (refused.size > MAX_REFUSED && oldest !== undefined) refused.delete(oldest)
-    },
-    hasRoom: (topic, bytes) => total - (held.get(topic)?.bytes ?? 0) + bytes <= MAX_TOTAL_BYTES,
-    changes() {
-      const changes = { saved: [...saved.values()], removed: [...removed] }
-      saved.clear()
-      removed.clear()
-      return changes
-    },
   }
 }

@@ -15,6 +15,8 @@ export interface Ids {
   readonly forget: (id: string) => void
   /** Ids that lead to another since the last call, for the database; undefined: not any more. */
   readonly changes: () => ReadonlyMap<string, string | undefined>
+  /** These could not be saved; they are changes again. */
+  readonly unsaved: (ids: ReadonlyMap<string, string | undefined>) => void
 }
 
 export interface IdsOptions {
@@ -95,6 +97,9 @@ export function createIds(kept: Map<string, string>, { holderOf, isDecided }: Id
       const since = new Map(changed)
       changed.clear()
       return since
+    },
+    unsaved(before) {
+      for (const id of before.keys()) changed.set(id, kept.get(id))
     },
   }
 }

@@ -7,6 +7,7 @@ import type { GatewayContext } from '../context.ts'
 import type { Follow } from '../following.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { type Announcements, createAnnouncements } from './announcements.ts'
+import { MAX_CAUGHT_UP } from './bounds.ts'
 
 /** After the broker is reachable: by then the topics are subscribed, and what is retained has come. */
 const GREETING_MS = seconds(2)
@@ -37,7 +38,19 @@ export function openAnnouncing(context: GatewayContext, parts: AnnouncingParts):
     const version = house.topics().version()
     if (version !== followed) await parts.follow()
     followed = version
-    for (const appliance of newcomers.splice(0)) parts.catchUp(appliance)
+    hearOut()
+  }
+  /** A few at a time: what each has to hear may be a dozen messages with a template each. */
+  let isHearing = false
+  const hearOut = (): void => {
+    if (isHearing) return
+    for (const appliance of newcomers.splice(0, MAX_CAUGHT_UP)) parts.catchUp(appliance)
+    isHearing = newcomers.length > 0
+    if (!isHearing) return
+    clock.after(0, () => {
+      isHearing = false
+      hearOut()
+    })
   }
   const registry = createAnnouncements(context, {
     settings,

@@ -45,7 +45,7 @@ export interface Roster {
   readonly overrides: () => ReadonlyMap<string, Override>
   /** Remembers a decision; the device has to be updated for it to count. */
   readonly decide: (applianceId: string, override: Override) => void
-  readonly ids: Pick<Ids, 'changes' | 'forget'>
+  readonly ids: Pick<Ids, 'changes' | 'unsaved' | 'forget'>
 }
 
 /**
