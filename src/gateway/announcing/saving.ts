@@ -28,6 +28,7 @@ export interface SavingParts {
 
 export function createSaving({ clock, log, store, documents, ids }: SavingParts): Saving {
   let isBusy = false
+  let isFailing = false
   const save = (maxBytes: number): void => {
     const part = documents.changes(maxBytes)
     const kept = ids.changes()
@@ -35,6 +36,7 @@ export function createSaving({ clock, log, store, documents, ids }: SavingParts)
     isBusy = true
     const done = (failure: StoreError | undefined): void => {
       isBusy = false
+      isFailing = failure !== undefined
       if (failure === undefined) {
         if (documents.unsavedBytes() > 0) clock.after(PART_GAP_MS, () => flush())
         return
@@ -58,7 +60,7 @@ export function createSaving({ clock, log, store, documents, ids }: SavingParts)
   return {
     flush,
     look() {
-      if (!isBusy && documents.unsavedBytes() > MAX_UNSAVED_BYTES) flush()
+      if (!isBusy && !isFailing && documents.unsavedBytes() > MAX_UNSAVED_BYTES) flush()
     },
   }
 }
