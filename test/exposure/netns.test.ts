@@ -4,7 +4,8 @@ import { describe, expect, type TestContext, test } from 'vitest'
 import { isAlive } from '../adapters/tunnel/support.ts'
 import { crawlBoth } from './crawlBoth.ts'
 import { whyNoNamespaces } from './programs.ts'
-import { openWorld, RENTED, type World } from './world.ts'
+import { openWorld, type World, type WorldOptions } from './world.ts'
+import { RENTED } from './worldFiles.ts'
 
 const reason = whyNoNamespaces()
 const NEEDS = reason === undefined ? '' : ` (left out: ${reason})`
@@ -18,8 +19,8 @@ const NO_LINE = /"cause":"(?:linkLost|serverTimeout|serverUnreachable)"\},"msg":
 /** Three worlds side by side; the limit only ends what hangs. */
 const LIMIT_MS = 240_000
 
-async function openedWorld(label: string, { onTestFinished }: TestContext): Promise<World> {
-  const world = await openWorld(label)
+async function openedWorld(label: string, { onTestFinished }: TestContext, options?: WorldOptions): Promise<World> {
+  const world = await openWorld(label, options)
   onTestFinished(() => world.close())
   await world.until(true, 0)
   await world.untilLogged(/CLOVA can reach this home/)
@@ -117,6 +118,20 @@ describe.skipIf(reason !== undefined).concurrent(`an ssh tunnel in namespaces${N
       expect(children.length).toBe(1)
       world.gateway().kill('SIGKILL')
       while (children.some(isAlive)) await new Promise(resolve => setTimeout(resolve, 20))
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'another address of the rented host, known by its name',
+    async context => {
+      const world = await openedWorld('moved', context, { named: true })
+      await outage(world, 'another address of the host', {
+        // Its programs go on; what they had open is gone, and the name leads elsewhere.
+        break: () => world.moveHost(),
+        mend: () => undefined,
+        cause: /"cause":"(?:linkLost|serverTimeout|serverUnreachable)"/,
+      })
     },
     LIMIT_MS,
   )

@@ -1,24 +1,27 @@
 /**
  * A home and the internet in network namespaces: a Pi behind a router that translates addresses, a rented host with a real
- * sshd and nginx, CLOVA and a name server outside, joined by a switch whose cables can be pulled.
+ * sshd and nginx (or Caddy on the Pi, or WireGuard between the two), CLOVA and a name server outside, joined by a switch whose
+ * cables can be pulled.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generateDevelopmentKey } from '../../src/adapters/cek/sign.ts'
-import { HOME_HOST, makeCertificate } from '../linking/support/certificate.ts'
-import type { OutsideOptions } from './children/outside.ts'
 import { programAt } from './programs.ts'
+import { joinByWireguard } from './wired.ts'
+import { OUTSIDE, RENTED, ROUTER, type Way, type WebKind, writeFiles } from './worldFiles.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSX = import.meta.resolve('tsx')
 
-export const RENTED = '203.0.113.10'
-export const OUTSIDE = '203.0.113.20'
-const ROUTER = '203.0.113.2'
 const ROUTER_LATER = '203.0.113.77'
+const RENTED_LATER = '203.0.113.88'
+
+/** A name of the rented host, where its address may change. */
+const RENTED_NAME = 'vps.example'
+
+const PI = '192.168.0.10'
 
 interface Answered {
   readonly at: number
@@ -46,9 +49,15 @@ export interface World {
   readonly crawl: (list: readonly object[]) => Promise<readonly Crawled[]>
   readonly cut: (what: 'router' | 'rented') => void
   readonly join: (what: 'router' | 'rented') => void
+  /** The home gets another address; where it is the public one, the name server knows. */
   readonly changeAddress: () => void
+  /** The same for the rented host. */
+  readonly moveHost: () => void
   readonly startHost: () => void
   readonly stopHost: () => Promise<void>
+  /** Ends the web server alone, and starts it again in one of its kinds. */
+  readonly stopWeb: () => Promise<void>
+  readonly startWeb: (kind?: WebKind) => void
   /** Runs a program on the rented host. */
   readonly onHost: (program: string, args: readonly string[]) => ChildProcess
   readonly gateway: () => ChildProcess
@@ -60,12 +69,22 @@ export interface World {
 /** A test that fails ends here and not at the limit of the runner. */
 const PATIENCE_MS = 100_000
 
-export async function openWorld(label: string): Promise<World> {
+export interface WorldOptions {
+  readonly way?: Way
+  /** The rented host is known by its name, whose address the Pi asks of the name server outside. */
+  readonly named?: boolean
+}
+
+export async function openWorld(label: string, { way = 'ssh', named = false }: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), `c2m-${label}-`))
   const space = (name: string): string => `c2m-${label}-${process.pid}-${name}`
   const ip = (...args: readonly string[]): void => void execFileSync(programAt('ip'), args, { stdio: 'pipe' })
-  const inside = (name: string, program: string, args: readonly string[]): ChildProcess =>
-    spawn(programAt('ip'), ['netns', 'exec', space(name), programAt(program), ...args], { cwd: ROOT, stdio: 'pipe' })
+  const inside = (name: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess =>
+    spawn(programAt('ip'), ['netns', 'exec', space(name), programAt(program), ...args], {
+      cwd: ROOT,
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+    })
   const children = new Set<ChildProcess>()
   const keep = (child: ChildProcess): ChildProcess => {
     children.add(child)
@@ -101,34 +120,45 @@ export async function openWorld(label: string): Promise<World> {
   }
   cable('router', 'lan', 'pi', 'eth0')
   ip('-n', space('router'), 'addr', 'add', '192.168.0.1/24', 'dev', 'lan')
-  ip('-n', space('pi'), 'addr', 'add', '192.168.0.10/24', 'dev', 'eth0')
+  ip('-n', space('pi'), 'addr', 'add', `${PI}/24`, 'dev', 'eth0')
   ip('-n', space('pi'), 'route', 'add', 'default', 'via', '192.168.0.1')
   const inRouter = (...args: readonly string[]): void => ip('netns', 'exec', space('router'), ...args)
   inRouter('sysctl', '-qw', 'net.ipv4.ip_forward=1')
-  inRouter(programAt('iptables'), '-t', 'nat', '-A', 'POSTROUTING', '-o', 'wan', '-j', 'MASQUERADE')
-
-  const files = writeFiles(folder)
-  const host: ChildProcess[] = []
-  const startHost = (): void => {
-    host.push(keep(inside('rented', 'sshd', ['-D', '-e', '-f', files.sshd])))
-    host.push(keep(inside('rented', 'nginx', ['-c', files.nginx])))
+  const nat = (...args: readonly string[]): void => inRouter(programAt('iptables'), '-t', 'nat', ...args)
+  nat('-A', 'POSTROUTING', '-o', 'wan', '-j', 'MASQUERADE')
+  // Forwarded ports, which lead back from inside too.
+  const forward = (address: string): void => {
+    nat('-F', 'PREROUTING')
+    for (const port of ['443', '8443'])
+      nat('-A', 'PREROUTING', '-d', address, '-p', 'tcp', '--dport', port, '-j', 'DNAT', '--to', PI)
   }
-  startHost()
-  const outside = keep(inside('outside', process.execPath, ['--import', TSX, files.outsideProgram, files.outside]))
-  const gateway = keep(
-    inside('pi', process.execPath, ['--import', TSX, 'src/main.ts', 'start', '--config', files.config]),
-  )
-  let logged = ''
-  gateway.stdout?.on('data', piece => {
-    logged += piece
-  })
-  const seen: Answered[] = []
-  const crawls: ((list: readonly Crawled[]) => void)[] = []
-  readLines(outside, line => {
-    const said = JSON.parse(line) as Answered & { crawled?: readonly Crawled[] }
-    if (said.crawled === undefined) seen.push(said)
-    else crawls.shift()?.(said.crawled)
-  })
+  if (way === 'caddy') {
+    forward(ROUTER)
+    nat('-A', 'POSTROUTING', '-d', PI, '-p', 'tcp', '-j', 'MASQUERADE')
+  }
+  // `ip netns exec` puts what lies there in the place of /etc.
+  const etc = `/etc/netns/${space('pi')}`
+  if (named) {
+    mkdirSync(etc, { recursive: true })
+    writeFileSync(join(etc, 'resolv.conf'), `nameserver ${OUTSIDE}\noptions timeout:1 attempts:2\n`)
+  }
+
+  const files = writeFiles(folder, way, named ? RENTED_NAME : RENTED)
+  const host: ChildProcess[] = []
+  let web: ChildProcess | undefined
+  const startWeb = (kind: WebKind = 'good'): void => {
+    if (way === 'caddy') {
+      const place = { HOME: folder, XDG_DATA_HOME: files.caddyData, XDG_CONFIG_HOME: files.caddyData }
+      web = keep(inside('pi', 'caddy', ['run', '--config', files.caddy, '--adapter', 'caddyfile'], place))
+    } else {
+      web = keep(inside('rented', 'nginx', ['-c', files.nginx[kind]]))
+      host.push(web)
+    }
+  }
+  const startHost = (): void => {
+    if (way === 'ssh') host.push(keep(inside('rented', 'sshd', ['-D', '-e', '-f', files.sshd])))
+    startWeb()
+  }
   const wait = async <T>(what: string, look: () => T | undefined): Promise<T> => {
     for (const end = Date.now() + PATIENCE_MS; ; ) {
       const found = look()
@@ -136,6 +166,32 @@ export async function openWorld(label: string): Promise<World> {
       if (Date.now() > end) throw new Error(`${what} in:\n${JSON.stringify(seen)}\n${logged.slice(-6000)}\n${noted}`)
       await new Promise(resolve => setTimeout(resolve, 50))
     }
+  }
+  let logged = ''
+  const seen: Answered[] = []
+  startHost()
+  if (way === 'wireguard') await joinByWireguard({ folder, space, start: (...asked) => keep(inside(...asked)) })
+  // Caddy makes its authority at its first start, and the others read it once.
+  await wait('no authority', () => (existsSync(files.outside.caFile) ? true : undefined))
+  const outside = keep(
+    inside('outside', process.execPath, ['--import', TSX, files.outsideProgram, JSON.stringify(files.outside)]),
+  )
+  const gateway = keep(
+    inside('pi', process.execPath, ['--import', TSX, 'src/main.ts', 'start', '--config', files.config]),
+  )
+  gateway.stdout?.on('data', piece => {
+    logged += piece
+  })
+  const crawls: ((list: readonly Crawled[]) => void)[] = []
+  readLines(outside, line => {
+    const said = JSON.parse(line) as Answered & { crawled?: readonly Crawled[] }
+    if (said.crawled === undefined) seen.push(said)
+    else crawls.shift()?.(said.crawled)
+  })
+  const tellOutside = (said: object): void => void outside.stdin?.write(`${JSON.stringify(said)}\n`)
+  const readdress = (name: 'router' | 'rented', from: string, to: string): void => {
+    ip('-n', space(name), 'addr', 'del', `${from}/24`, 'dev', 'wan')
+    ip('-n', space(name), 'addr', 'add', `${to}/24`, 'dev', 'wan')
   }
   return {
     folder,
@@ -152,13 +208,28 @@ export async function openWorld(label: string): Promise<World> {
     crawl: list =>
       new Promise(resolve => {
         crawls.push(resolve)
-        outside.stdin?.write(`${JSON.stringify(list)}\n`)
+        tellOutside(list)
       }),
     cut: what => ip('-n', space('net'), 'link', 'set', `p-${what}`, 'down'),
     join: what => ip('-n', space('net'), 'link', 'set', `p-${what}`, 'up'),
     changeAddress() {
-      ip('-n', space('router'), 'addr', 'del', `${ROUTER}/24`, 'dev', 'wan')
-      ip('-n', space('router'), 'addr', 'add', `${ROUTER_LATER}/24`, 'dev', 'wan')
+      readdress('router', ROUTER, ROUTER_LATER)
+      if (way !== 'caddy') return
+      forward(ROUTER_LATER)
+      tellOutside({ address: ROUTER_LATER })
+    },
+    moveHost() {
+      readdress('rented', RENTED, RENTED_LATER)
+      tellOutside({ address: RENTED_LATER })
+    },
+    startWeb,
+    async stopWeb() {
+      const ending = web
+      web = undefined
+      if (ending === undefined) return
+      const ended = new Promise(resolve => ending.once('exit', resolve))
+      ending.kill('SIGTERM')
+      await ended
     },
     startHost,
     async stopHost() {
@@ -185,6 +256,7 @@ export async function openWorld(label: string): Promise<World> {
         for (const pid of pids.split('\n').filter(line => line !== '')) killQuietly(Number(pid))
         ip('netns', 'del', space(name))
       }
+      rmSync(etc, { recursive: true, force: true })
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -206,94 +278,3 @@ function readLines(child: ChildProcess, take: (line: string) => void): void {
     for (const line of lines) take(line)
   })
 }
-
-/** Keys, certificates and configurations; the socket lies in the folder, which all namespaces share. */
-function writeFiles(folder: string) {
-  const at = (name: string): string => join(folder, name)
-  const write = (name: string, text: string): string => {
-    writeFileSync(at(name), text, { mode: 0o600 })
-    return at(name)
-  }
-  // sshd and nginx look at who may write to the folders above.
-  chmodSync(folder, 0o711)
-  const keygen = (name: string): void =>
-    void execFileSync(programAt('ssh-keygen'), ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)])
-  keygen('host_key')
-  keygen('id')
-  const publicKey = (name: string): string => readFileSync(at(`${name}.pub`), 'utf8')
-  write('authorized_keys', `restrict,port-forwarding,command="/bin/false" ${publicKey('id')}`)
-  write('known_hosts', `${RENTED} ${publicKey('host_key')}`)
-  const { cert, key } = makeCertificate(folder)
-  write('tls.pem', cert)
-  write('tls.key', key)
-  const cek = generateDevelopmentKey()
-  write('cek.pub.pem', cek.publicKeyPem)
-  const outside: OutsideOptions = {
-    host: HOME_HOST,
-    address: RENTED,
-    own: OUTSIDE,
-    caFile: at('ca.pem'),
-    keyFile: write('cek.pem', cek.privateKeyPem.reveal()),
-    action: 'DiscoverAppliances',
-  }
-  return {
-    sshd: write('sshd_config', sshdConfig(at)),
-    nginx: write('nginx.conf', nginxConfig(at)),
-    config: write('clova2mqtt.yaml', gatewayConfig(at('gw.sock'))),
-    outside: JSON.stringify(outside),
-    outsideProgram: join(ROOT, 'test/exposure/children/outside.ts'),
-  }
-}
-
-const sshdConfig = (at: (name: string) => string): string => `
-ListenAddress ${RENTED}
-HostKey ${at('host_key')}
-PidFile none
-StrictModes no
-UsePAM no
-AuthorizedKeysFile ${at('authorized_keys')}
-PermitRootLogin prohibit-password
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-AllowTcpForwarding remote
-PermitListen 127.0.0.1:1
-AllowStreamLocalForwarding remote
-StreamLocalBindUnlink yes
-`
-
-/** Without keep-alive to the socket: a pooled connection of a dead tunnel would hold up the first request after it. */
-const nginxConfig = (at: (name: string) => string): string => `
-daemon off; user root; worker_processes 1; pid ${at('nginx.pid')}; error_log ${at('nginx.log')};
-events { worker_connections 256; }
-http {
-  access_log off;
-  client_body_temp_path ${at('t1')}; proxy_temp_path ${at('t2')}; fastcgi_temp_path ${at('t3')};
-  uwsgi_temp_path ${at('t4')}; scgi_temp_path ${at('t5')};
-  ssl_certificate ${at('tls.pem')}; ssl_certificate_key ${at('tls.key')};
-  proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; proxy_read_timeout 10s;
-  server {
-    listen ${RENTED}:443 ssl;
-    location / { proxy_pass http://unix:${at('gw.sock')}:; proxy_set_header X-Forwarded-For $remote_addr; }
-  }
-  # Pointed at the wrong socket, as a mistake in a configuration does it.
-  server { listen ${RENTED}:8443 ssl; location / { proxy_pass http://unix:${at('data/control.sock')}:; } }
-}
-`
-
-/** Signs of life every 2 s instead of 5, so that a loss is noticed within 8 s instead of 20; all else is as it comes. */
-const gatewayConfig = (socket: string): string => `
-language: en
-webhook: { port: 8080, publicUrl: 'https://${HOME_HOST}', key: { file: cek.pub.pem } }
-mqtt: { port: 1883 }
-log: { style: json }
-tunnel:
-  kind: ssh
-  ssh:
-    host: ${RENTED}
-    user: root
-    keyFile: id
-    knownHostsFile: known_hosts
-    socket: ${socket}
-    alive: 2s
-  probe: { every: 1m, resolvers: ['${OUTSIDE}'], ca: ca.pem }
-`

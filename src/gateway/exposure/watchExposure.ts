@@ -84,10 +84,14 @@ export function watchExposure(options: WatchOptions): ExposureWatch {
     return exposureOf(facts, clock.mono())
   }
   const announce = (): void => tell(judge(), urlNow(), findings.detail())
-  /** How long CLOVA's own request, which said more than a probe could, stands in for one. */
+  /**
+   * How long CLOVA's own request, which said more than a probe could, stands in for one. The first is sent all the same: only
+   * where one came back can a later refusal be told from a router that does not lead back (`asSeenFromInside`).
+   */
   const sparedMs = (): number => {
     const signedAt = options.signedAt()
-    if (signedAt === undefined || judge().by !== 'directive' || tunnel.health().state === 'down') return 0
+    if (signedAt === undefined || findings.record() === undefined) return 0
+    if (judge().by !== 'directive' || tunnel.health().state === 'down') return 0
     return everyMs - (clock.mono() - signedAt)
   }
   const probe = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /**
  * The internet outside the home, in one process: a name server that knows one name, and CLOVA, which sends a signed request
- * four times a second and prints each change between "answered" and "not". A line on its input has it crawl.
+ * four times a second and prints each change between "answered" and "not". A line on its input has it crawl, or changes the
+ * address that the name leads to.
  */
 
 import { createSocket } from 'node:dgram'
@@ -13,7 +14,7 @@ import { cekRequest } from '../../support/cekRequest.ts'
 
 export interface OutsideOptions {
   readonly host: string
-  /** Of the rented host. */
+  /** Where the name leads at first. */
   readonly address: string
   readonly own: string
   readonly caFile: string
@@ -25,7 +26,7 @@ const POLL_MS = 250
 const PATIENCE_MS = 2000
 
 /** Answers every question for an address with the one that there is (RFC 1035 section 4). */
-function serveNames({ own, address }: OutsideOptions): void {
+function serveNames(own: string, address: () => string): void {
   const socket = createSocket('udp4')
   socket.on('message', (question, from) => {
     const end = question.indexOf(0, 12) + 5
@@ -35,7 +36,7 @@ function serveNames({ own, address }: OutsideOptions): void {
     head.writeUInt16BE(0x8180, 2)
     head.writeUInt16BE(wantsV4 ? 1 : 0, 6)
     head.fill(0, 8)
-    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...address.split('.').map(Number)])
+    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...address().split('.').map(Number)])
     socket.send(Buffer.concat([head, asked, ...(wantsV4 ? [record] : [])]), from.port, from.address)
   })
   socket.bind(53, own)
@@ -49,12 +50,12 @@ interface Asked {
   readonly body?: Uint8Array
 }
 
-function askFrom({ host, address, caFile }: OutsideOptions) {
+function askFrom({ host, caFile }: OutsideOptions, address: () => string) {
   const ca = readFileSync(caFile)
   return ({ method, path, port = 443, headers = {}, body }: Asked): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       const call = request({
-        host: address,
+        host: address(),
         port,
         servername: host,
         ca,
@@ -84,8 +85,9 @@ function askFrom({ host, address, caFile }: OutsideOptions) {
 const say = (line: object): void => console.info(JSON.stringify({ at: Date.now(), ...line }))
 
 async function main(options: OutsideOptions): Promise<void> {
-  serveNames(options)
-  const ask = askFrom(options)
+  let address = options.address
+  serveNames(options.own, () => address)
+  const ask = askFrom(options, () => address)
   const signer = createSigner(new Secret(readFileSync(options.keyFile, 'utf8')))
   const isAnswered = async (): Promise<string> => {
     const body = cekRequest({ action: options.action, token: 'nobody' })
@@ -94,7 +96,11 @@ async function main(options: OutsideOptions): Promise<void> {
     return status === 200 && text.includes('InvalidAccessTokenError') ? 'answered' : `status ${status}`
   }
   createInterface(process.stdin).on('line', line => {
-    const list = JSON.parse(line) as readonly Asked[]
+    const list = JSON.parse(line) as readonly Asked[] | { readonly address: string }
+    if ('address' in list) {
+      address = list.address
+      return
+    }
     void Promise.all(
       list.map(async one => {
         const got = await ask(one).catch(error => ({ status: 0, body: String(error) }))

@@ -1,6 +1,6 @@
 /**
  * Plays cloudflared as its documentation and its log describe it: a log on standard error, a status page on the port that
- * the log names. What goes wrong stands in the file named by its own path with `.faults` behind it.
+ * the log names. Its lines are those that users of 2025 and 2026 quote in its public issues (#1503, #972 and others). What goes wrong stands in the file named by its own path with `.faults` behind it.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -31,7 +31,12 @@ if (has('bad token')) {
 }
 const quick = args.includes('--url')
 if (quick && has('too many')) {
-  log('ERR', 'Error unmarshaling QuickTunnel response: error code: 1015 status_code="429 Too Many Requests"')
+  const odd = "invalid character 'e' looking for beginning of value"
+  log(
+    'ERR',
+    `Error unmarshaling QuickTunnel response: error code: 1015 error="${odd}" status_code="429 Too Many Requests"`,
+  )
+  console.error(`failed to unmarshal quick Tunnel: ${odd}`)
   process.exit(1)
 }
 log('INF', 'Version 2025.4.0 (Checksum 0000)')
@@ -55,7 +60,7 @@ server.listen(0, '127.0.0.1', () => {
   if (has('udp'))
     log(
       'ERR',
-      'Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=0',
+      'Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=0 event=0 ip=198.51.100.7',
     )
   for (let n = 0; n < 4; n++) log('INF', `Registered tunnel connection connIndex=${n} protocol=quic`)
 })

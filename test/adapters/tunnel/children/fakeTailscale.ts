@@ -1,4 +1,7 @@
-/** Plays tailscale's command line as documented since 1.52: `funnel` in the foreground, `status --json`. */
+/**
+ * Plays tailscale's command line as documented since 1.52: `funnel` in the foreground, `status --json`. Its words are those that
+ * users of 1.52 to 1.90 quote in public.
+ */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
 const [own = '', command, ...args] = process.argv.slice(2)
@@ -19,8 +22,14 @@ if (command === 'status') {
 if (faults.includes('no daemon')) {
   fail("failed to connect to local tailscaled; it doesn't appear to be running (sudo systemctl start tailscaled ?)")
 }
-if (faults.includes('denied')) fail('sending serve config: Access denied: serve config denied')
-if (faults.includes('taken')) fail('error: foreground listener already exists for port 443')
+if (faults.includes('denied')) {
+  fail(
+    "sending serve config: Access denied: serve config denied\n\nUse 'sudo tailscale funnel --yes --https=443 http://127.0.0.1:8080'.\n" +
+      "To not require root, use 'sudo tailscale set --operator=$USER' once.",
+  )
+}
+if (faults.includes('taken'))
+  fail('sending serve config: updating config: foreground listener already exists for port 443')
 // Before it says anything: who hears that it stands may end it at once.
 process.on('SIGTERM', () => process.exit(0))
 if (faults.includes('off')) {
@@ -29,7 +38,7 @@ if (faults.includes('off')) {
   )
 } else {
   console.info(
-    'Available on the internet:\n\nhttps://pi.tail1234.ts.net\n|-- proxy http://127.0.0.1:8080\n\nPress Ctrl+C to exit.',
+    'Available on the internet:\n\nhttps://pi.tail1234.ts.net/\n|-- proxy http://127.0.0.1:8080\n\nPress Ctrl+C to exit.',
   )
 }
 setInterval(() => undefined, 1000)
