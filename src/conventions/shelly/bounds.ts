@@ -10,14 +10,14 @@ export const MAX_KNOWN = 1_000
 /** Appliances that only send, since calls over MQTT are switched off: few have that, and anybody could say to be one. */
 export const MAX_MUTE = 64
 
-/** Questions at once: a house after a power cut, three questions each. */
-export const BURST = 32
+/** Questions at once: forty appliances after a power cut, three each. Whoever comes after them waits for the next message. */
+export const BURST = 120
 
-/** Questions a second after that: 60 appliances are known within 20 s. */
+/** Questions a second after that: a hundred appliances are known within half a minute. */
 export const QUESTIONS_PER_SECOND = 8
 
-/** Questions that wait for an answer: those of four seconds at the full rate. */
-export const MAX_OPEN_QUESTIONS = 64
+/** Questions that wait for an answer: a burst, and ten seconds at the full rate. */
+export const MAX_OPEN_QUESTIONS = 200
 
 /** An appliance answers within a second; a sleeping one never does. */
 export const ANSWER_MS = seconds(10)
