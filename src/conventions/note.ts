@@ -31,6 +31,7 @@ export type NoteCode =
   | 'needs-code'
   | 'topic-refused'
   | 'template-bad'
+  | 'encoding-refused'
   | 'document-too-large'
   | 'document-bad'
   | 'house-full'

@@ -132,6 +132,11 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
     '{of} のテンプレートが使えない（{detail}）',
     'a template of {of} cannot be used ({detail})',
   ),
+  'encoding-refused': text(
+    '{of}의 문자 인코딩을 읽을 수 없음 ({detail})',
+    '{of} の文字コードが読めない（{detail}）',
+    'the encoding of {of} cannot be read ({detail})',
+  ),
   'document-too-large': text(
     '문서가 너무 큼: {of} ({detail}바이트)',
     '文書が大きすぎる: {of}（{detail} バイト）',

@@ -37,6 +37,8 @@ const MAX_REPORT_DEPTH = 12
 /** A payload that is decoded at most once per way of reading, however many bindings look at it. */
 export interface Payload {
   readonly text: () => string | undefined
+  /** The same in an older encoding, by its label of the WHATWG encoding standard. */
+  readonly textIn: (encoding: string) => string | undefined
   /** The payload as JSON; undefined when it is none. */
   readonly json: () => Json | undefined
 }
@@ -51,6 +53,7 @@ export function payloadOf(bytes: Uint8Array): Payload {
       if (text === null) text = bytes.length > MAX_REPORT_BYTES ? undefined : decodeText(bytes)?.trim()
       return text
     },
+    textIn: encoding => (bytes.length > MAX_REPORT_BYTES ? undefined : decodeText(bytes, encoding)?.trim()),
     json: () => {
       if (!parsed) {
         const result = parseJson(bytes, { maxBytes: MAX_REPORT_BYTES, maxDepth: MAX_REPORT_DEPTH })

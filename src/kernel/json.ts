@@ -42,10 +42,13 @@ function tooDeep(bytes: Uint8Array, maxDepth: number): boolean {
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** UTF-8 text of the bytes, or undefined when they are not UTF-8. A leading byte order mark is dropped. */
-export function decodeText(bytes: Uint8Array): string | undefined {
+/**
+ * Text of the bytes, or undefined when they are none. A leading byte order mark is dropped.
+ * @param encoding label of the WHATWG encoding standard
+ */
+export function decodeText(bytes: Uint8Array, encoding = 'utf-8'): string | undefined {
   try {
-    return decoder.decode(bytes)
+    return (encoding === 'utf-8' ? decoder : new TextDecoder(encoding, { fatal: true })).decode(bytes)
   } catch {
     return undefined
   }

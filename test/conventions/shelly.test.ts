@@ -4,9 +4,7 @@ import { conventionsOf } from '../../src/conventions/conventions.ts'
 import type { JsonObject } from '../../src/kernel/json.ts'
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts'
 import { makeShelly, type Shelly, type ShellyOptions } from '../support/shelly.ts'
-import { fixturesMissing, isDocument, play, rowsOf } from './support/playback.ts'
 
-const skipped = fixturesMissing ? ' (skipped: no fixtures, set CLOVA2MQTT_FIXTURES)' : ''
 const TAKEN_IN = { announcements: { conventions: conventionsOf({ shelly: { base: 'clova2mqtt' } }), offerNew: true } }
 
 type Options = Omit<ShellyOptions, 'say'>
@@ -278,25 +276,5 @@ describe('what else there is', () => {
       },
     ])
     expect(appliances(rig).map(one => one.type)).toEqual(['SMOKESENSOR'])
-  })
-})
-
-describe.skipIf(fixturesMissing)(`the same hardware through both doors${skipped}`, () => {
-  const rows = fixturesMissing ? [] : rowsOf('shelly-gen2-homeassistant')
-
-  test('is one appliance, whichever came first, and the same types when only its own words are there', async () => {
-    const types = (rig: Rig) =>
-      appliances(rig)
-        .map(one => one.type)
-        .sort()
-    const both = await play(rows, 'live')
-    expect(types(both)).toEqual(['LIGHT', 'LIGHT', 'SMARTPLUG'])
-    expect(types(await play([...rows].reverse(), 'live'))).toEqual(types(both))
-    const alone = await play(
-      rows.filter(row => !isDocument(row)),
-      'live',
-    )
-    expect(appliances(alone)).toHaveLength(3)
-    expect(types(alone).filter(type => type === 'LIGHT').length).toBeGreaterThan(0)
   })
 })

@@ -277,7 +277,7 @@ describe('documents', () => {
 
 /** Reads and tells everything of an entity that can be read and told. */
 function tryOut({ properties }: DescribedEntity, said: Json): void {
-  const payload = { text: () => JSON.stringify(said), json: () => said }
+  const payload = { text: () => JSON.stringify(said), textIn: () => undefined, json: () => said }
   for (const { states, command } of properties.values()) {
     for (const state of states) state.read.via?.(payload)
     if (typeof command === 'object' && 'compose' in command) command.compose(said, () => undefined)

@@ -5,6 +5,7 @@ import { isFilter, isTopic } from '../../kernel/topicFilter.ts'
 import type { Template } from '../../template/compileTemplate.ts'
 import type { ReadingTools } from '../convention.ts'
 import { type Note, note } from '../note.ts'
+import { encodingOf } from './encoding.ts'
 
 export interface Entry {
   /** A text or number as text; undefined for anything else, and for text that says nothing. */
@@ -25,6 +26,8 @@ export interface Entry {
   /** The first of these keys that is there; `bad` when it does not compile, which is noted. */
   readonly template: (...keys: readonly string[]) => Template | 'bad' | undefined
   readonly language: Language
+  /** In which its payloads are texts; one that is not known leaves no topics. */
+  readonly encoding: string
   readonly notes: Note[]
 }
 
@@ -35,9 +38,12 @@ const MAX_TOPIC_CHARACTERS = 1_024
 export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): Entry {
   const notes: Note[] = []
   const at = (key: string): Json | undefined => keys[key]
+  const encoding = encodingOf(at('encoding'))
+  if (encoding === 'refused') notes.push(note('encoding-refused', of, JSON.stringify(at('encoding'))))
   const topic = (key: string, isGood: (text: string) => boolean): string | undefined => {
     const said = at(key)
     if (typeof said !== 'string' || said === '') return undefined
+    if (encoding === 'refused') return undefined
     if (said.length <= MAX_TOPIC_CHARACTERS && isGood(said)) return said
     notes.push(note('topic-refused', of, `${key}: ${said}`))
     return undefined
@@ -66,6 +72,7 @@ export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): En
     commandTopic: key => topic(key, text => isTopic(text) && !text.startsWith('$') && tools.mayPublish(text)),
     template,
     language: tools.language,
+    encoding,
     notes,
   }
 }

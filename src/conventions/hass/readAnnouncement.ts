@@ -21,6 +21,7 @@ import type { DiscoveryTopic } from './discoveryTopic.ts'
 import { type EntityDocument, readDocument } from './document.ts'
 import { type Entry, openEntry } from './entry.ts'
 import { askingOf, withAsking } from './question.ts'
+import { sendable } from './sendable.ts'
 
 const light: Component = entry => {
   const schema = entry.text('schema') ?? 'basic'
@@ -63,7 +64,7 @@ function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, 
   const enabled = entry.flag('enabled_by_default') !== false
   // Two of three announced entities are left out for this: nothing is compiled or kept for them.
   const isWorthIt = enabled && (category === undefined || entry.text('device_class') === 'battery')
-  const bound: Bound = (isWorthIt ? COMPONENTS[kind]?.(entry) : undefined) ?? { properties: [] }
+  const bound = sendable((isWorthIt ? COMPONENTS[kind]?.(entry) : undefined) ?? { properties: [] }, entry.encoding)
   const availability = isWorthIt ? availabilityOf(keys, parts.object, tools) : NO_AVAILABILITY
   return {
     key,

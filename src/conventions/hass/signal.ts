@@ -31,16 +31,17 @@ export function signalOf(entry: Entry, topicKey: string, ...templateKeys: readon
   if (topic === undefined) return undefined
   const template = entry.template(...templateKeys)
   if (template === 'bad') return undefined
-  return { topic, text: payload => textOf(payload, template) }
+  return { topic, text: payload => textOf(payload, template, entry.encoding) }
 }
 
 /** A failing template and an empty text say nothing; `None` says that nobody knows. */
-function textOf(payload: Payload, template: Template | undefined): string | null | undefined {
-  const said = payload.text()
+function textOf(payload: Payload, template: Template | undefined, encoding: string): string | null | undefined {
+  const isUsual = encoding === 'utf-8'
+  const said = isUsual ? payload.text() : payload.textIn(encoding)
   if (said === undefined) return undefined
   let text = said
   if (template !== undefined) {
-    const rendered = template.render(variablesOf(payload, said))
+    const rendered = template.render(isUsual ? variablesOf(payload, said) : messageVariables(said))
     if (!rendered.ok) return undefined
     text = rendered.text
   }
