@@ -3,17 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { conventionsOf } from '../../src/conventions/conventions.ts'
 import type { JsonObject } from '../../src/kernel/json.ts'
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts'
-import { makeShelly, type Shelly, type ShellyOptions } from '../support/shelly.ts'
+import { makeShelly, type ShellyOptions } from '../support/shelly.ts'
 
 const TAKEN_IN = { announcements: { conventions: conventionsOf({ shelly: { base: 'clova2mqtt' } }), offerNew: true } }
 
 type Options = Omit<ShellyOptions, 'say'>
 
 /** A gateway and Shellys on one bus; each begins by saying that it is there. */
-async function homeWith(
-  shellys: readonly Options[],
-  options: RigOptions = {},
-): Promise<{ rig: Rig; all: readonly Shelly[] }> {
+async function homeWith(shellys: readonly Options[], options: RigOptions = {}) {
   const rig = await openRig({ ...TAKEN_IN, ...options })
   const all = shellys.map(one =>
     makeShelly({ ...one, say: (topic, payload, retain) => rig.hear(topic, payload, retain) }),
