@@ -1,4 +1,5 @@
 /** What the gateway is held to, and how it stands. */
+import { ANNOUNCED, type AnnouncedFigures, growthMb, medianAnnounced } from './announced.ts'
 import { LIMIT_P99_MS } from './directives.ts'
 import { GARBAGE_PER_SECOND, medianRatio } from './linking.ts'
 import { medianOf, type Results, ratioOf, type SystemResult } from './results.ts'
@@ -13,7 +14,7 @@ export interface Aim {
 const MB_PER_HOUR = 5
 
 /** The aims of the parts that were run, for the embedded broker. */
-export function aimsOf({ directives, linking, writes }: Results): readonly Aim[] {
+export function aimsOf({ directives, linking, announced, writes }: Results): readonly Aim[] {
   const find = (kind: string): SystemResult | undefined =>
     directives?.find(({ system }) => system.kind === kind && system.broker === 'embedded')
   const [floor, gateway] = [find('full'), find('gateway')]
@@ -30,9 +31,25 @@ export function aimsOf({ directives, linking, writes }: Results): readonly Aim[]
             ' x',
           ),
         ]),
+    ...(announced === undefined ? [] : announcedAims(announced)),
     ...(written === undefined
       ? []
       : [atMost('written per hour, 1,000 appliances with 30 s heartbeats', written / 1e6, MB_PER_HOUR, ' MB')]),
+  ]
+}
+
+function announcedAims(figures: AnnouncedFigures): readonly Aim[] {
+  const of = (pick: Parameters<typeof medianAnnounced>[2]): number => medianAnnounced(figures, 'gateway', pick)
+  const house = `${ANNOUNCED.toLocaleString('en')} announced appliances`
+  return [
+    atMost(`first document to complete discovery of ${house}`, of(one => one.completeMs) / 1_000, 3, ' s'),
+    atMost(`memory that ${house} take`, of(growthMb), 40, ' MB'),
+    atMost(
+      'longest wait for the event loop in a storm of announcements',
+      of(one => one.storm.lagMaxMs),
+      50,
+      ' ms',
+    ),
   ]
 }
 

@@ -13,6 +13,8 @@ export interface FloorSetup {
   readonly checks: boolean
   /** Stores the confirmed value: not at all, row by row, or changed rows once a minute in one transaction. */
   readonly stores: 'nothing' | 'rows' | 'batches'
+  /** Keeps what announces itself, and tells it. */
+  readonly announced: boolean
   readonly publicKeyPem: string
   readonly tokenHash: string
   readonly file: string
@@ -26,12 +28,21 @@ type Take = (topic: string, payload: Buffer) => void
 
 const BATCH_MS = 60_000
 const RESULTS = 'clova2mqtt/+/result'
+const DOCUMENTS = 'homeassistant/#'
+/** What the floor takes for an appliance; whatever else is announced it only keeps. */
+const SPOKEN_TO = /^homeassistant\/(?:light|switch|cover|climate)\//
 
 const setup = JSON.parse(process.argv[2] ?? '{}') as FloorSetup
 const waiting = new Map<string, (result: { brightness: number }) => void>()
 const key = createPublicKey(setup.publicKeyPem)
 const store = setup.checks ? openStore(setup) : undefined
-const bus = await openBus(setup, (_topic, payload) => {
+const announced = new Map<string, { applianceId: string; friendlyName: string }>()
+const bus = await openBus(setup, (topic, payload) => {
+  if (topic.startsWith('homeassistant/')) {
+    const { unique_id, device } = JSON.parse(payload.toString()) as { unique_id: string; device: { name: string } }
+    if (SPOKEN_TO.test(topic)) announced.set(topic, { applianceId: unique_id, friendlyName: device.name })
+    return
+  }
   const result = JSON.parse(payload.toString()) as { id: string; brightness: number }
   waiting.get(result.id)?.(result)
 })
@@ -72,7 +83,7 @@ function take(request: IncomingMessage, body: Buffer, response: ServerResponse):
   }
   const { appliance } = payload
   if (appliance === undefined) {
-    respond('DiscoverAppliancesResponse', { discoveredAppliances: [] })
+    respond('DiscoverAppliancesResponse', { discoveredAppliances: [...announced.values()] })
     return
   }
   const id = randomUUID()
@@ -111,19 +122,21 @@ function openStore({ file, tokenHash, stores }: FloorSetup) {
   }
 }
 
-async function openBus({ broker, mqttPort }: FloorSetup, hear: Take): Promise<Bus> {
+async function openBus({ broker, mqttPort, announced: hearsAll }: FloorSetup, hear: Take): Promise<Bus> {
   if (broker === 'embedded') {
     const aedes = await Aedes.createBroker()
-    await new Promise<void>(resolve =>
-      aedes.subscribe(
-        RESULTS,
-        (packet, done) => {
-          hear(packet.topic, packet.payload as Buffer)
-          done()
-        },
-        resolve,
-      ),
-    )
+    for (const filter of hearsAll ? [RESULTS, DOCUMENTS] : [RESULTS]) {
+      await new Promise<void>(resolve =>
+        aedes.subscribe(
+          filter,
+          (packet, done) => {
+            hear(packet.topic, packet.payload as Buffer)
+            done()
+          },
+          resolve,
+        ),
+      )
+    }
     createTcpServer(aedes.handle).listen(mqttPort, '127.0.0.1')
     return {
       publish: (topic, payload) =>

@@ -1,5 +1,6 @@
 /** Generator process: open-loop requests and the appliances that answer them, steered over IPC. */
 import { readFileSync } from 'node:fs'
+import { type AnnounceOrder, announce, type StormOrder, storm } from './announcing.ts'
 import { type Appliances, openAppliances } from './appliances.ts'
 import { type Garbage, type LinkTarget, openGarbage } from './garbage.ts'
 import { type HttpPool, openHttpPool } from './httpPool.ts'
@@ -18,6 +19,8 @@ export interface LoadSetup {
 export type LoadOrder =
   | ({ readonly kind: 'setup' } & LoadSetup)
   | ({ readonly kind: 'strangers' } & LinkTarget)
+  | ({ readonly kind: 'announce' } & AnnounceOrder)
+  | ({ readonly kind: 'storm' } & StormOrder)
   | {
       readonly kind: 'directives'
       readonly perSecond: number
@@ -77,6 +80,7 @@ let pool: HttpPool | undefined
 let garbage: Garbage | undefined
 let requests: readonly Buffer[] = []
 let next = 0
+let mqttPort = 0
 
 /** Calls `act` with each intended moment, `perSecond` times a second, until the time is over or `act` says stop. */
 function openLoop(perSecond: number, seconds: number, act: (dueMs: number) => boolean): Promise<void> {
@@ -177,10 +181,14 @@ async function obey(order: LoadOrder): Promise<unknown> {
     ])
     return { directives: said, heartbeats: heard }
   }
+  if (order.kind === 'announce' && pool !== undefined) return announce(mqttPort, pool, order)
+  if (order.kind === 'storm' && pool !== undefined) return storm(mqttPort, pool, order)
   if (order.kind === 'strangers') {
     garbage = openGarbage(order)
     return true
   }
+  if (order.kind !== 'setup') throw new Error(`${order.kind} before the set-up`)
+  mqttPort = order.mqttPort
   requests = readFileSync(order.requestsFile, 'utf8')
     .split('\n')
     .filter(line => line !== '')

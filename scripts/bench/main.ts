@@ -1,6 +1,7 @@
 /** `npm run bench`: measures the gateway beside the least a Node program can do, and prints the tables. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
+import { measureAnnounced } from './announced.ts'
 import { type DirectiveFigures, measureDirectives } from './directives.ts'
 import { measureHeartbeats } from './heartbeats.ts'
 import { measureLinking } from './linking.ts'
@@ -43,11 +44,13 @@ async function measure(bench: Bench, options: BenchOptions): Promise<Results> {
   const linking = wanted('linking') ? await measureLinking(bench, options) : undefined
   if (wanted('heartbeats')) say('heartbeats')
   const heartbeats = wanted('heartbeats') ? await measureHeartbeats(bench, options) : undefined
+  if (wanted('announced')) say('appliances that announce themselves')
+  const announced = wanted('announced') ? await measureAnnounced(bench, options) : undefined
   if (wanted('writes')) say('bytes written')
   const writes = wanted('writes') ? await measureWrites(bench, options) : undefined
   if (wanted('profile')) say('profile')
   const profile = wanted('profile') ? await profiles(bench, options) : undefined
-  return { options, loadAtStart, directives, linking, heartbeats, writes, profile }
+  return { options, loadAtStart, directives, linking, heartbeats, announced, writes, profile }
 }
 
 const profiles = async (bench: Bench, options: BenchOptions): Promise<Results['profile']> => ({

@@ -1,4 +1,4 @@
-/** Puts the tables into docs/benchmarks.md, between the markers. */
+/** Tables in Markdown, and putting them into docs/benchmarks.md, between the markers. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,4 +12,13 @@ export function writeTables(tables: string): void {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (begin < 0 || end < begin) throw new Error(`${FILE}: the markers "${BEGIN}" and "${END}" are not there`)
   writeFileSync(FILE, `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n${page.slice(end)}`)
+}
+
+/** What stands in a table. */
+export type Cell = string | number
+
+/** A table with a head. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -31,6 +31,10 @@ export const subscribePacket = (filters: readonly string[]): Buffer =>
 /** QoS 0, not retained. */
 export const publishPacket = (topic: string, payload: string): Buffer => packet(0x30, text(topic), Buffer.from(payload))
 
+/** QoS 0, retained. */
+export const retainedPacket = (topic: string, payload: string): Buffer =>
+  packet(0x31, text(topic), Buffer.from(payload))
+
 export interface WireEvents {
   /** CONNACK, SUBACK and the like, by packet type. */
   readonly other: (type: number) => void

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { unitArguments } from './serviceUnit.ts'
 
-export const PARTS = ['directives', 'linking', 'heartbeats', 'writes', 'profile'] as const
+export const PARTS = ['directives', 'linking', 'heartbeats', 'announced', 'writes', 'profile'] as const
 export type Part = (typeof PARTS)[number]
 
 export const BROKERS = ['embedded', 'mosquitto'] as const

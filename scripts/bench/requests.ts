@@ -13,9 +13,14 @@ export const APPLIANCES = 100
  */
 const BODIES = 4_000
 
+/** Asked for until a house is complete, 20 times a second at most. */
+const DISCOVERIES = 400
+
 export interface Requests {
   readonly publicKeyPem: string
   readonly discover: Buffer
+  /** The same under message ids of their own: an answer is repeated for the same bytes. */
+  readonly discoveries: readonly Buffer[]
   readonly directives: readonly Buffer[]
 }
 
@@ -30,7 +35,9 @@ export function makeRequests(appliances = APPLIANCES): Requests {
       brightness,
     })
   })
-  return { publicKeyPem: signer.publicKeyPem, discover: request(signer, 'DiscoverAppliancesRequest', {}), directives }
+  const discover = (): Buffer => request(signer, 'DiscoverAppliancesRequest', {})
+  const discoveries = Array.from({ length: DISCOVERIES }, discover)
+  return { publicKeyPem: signer.publicKeyPem, discover: discover(), discoveries, directives }
 }
 
 function request(signer: Signer, name: string, payload: object): Buffer {

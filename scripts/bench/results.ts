@@ -1,4 +1,5 @@
 /** Everything one run of the benchmark found. */
+import type { AnnouncedFigures } from './announced.ts'
 import type { DirectiveFigures } from './directives.ts'
 import type { HeartbeatFigures } from './heartbeats.ts'
 import type { LinkingFigures } from './linking.ts'
@@ -20,6 +21,7 @@ export interface Results {
   readonly directives: readonly SystemResult[] | undefined
   readonly linking: LinkingFigures | undefined
   readonly heartbeats: HeartbeatFigures | undefined
+  readonly announced: AnnouncedFigures | undefined
   readonly writes: WriteFigures | undefined
   readonly profile: { readonly floor: ProfileFigures; readonly gateway: ProfileFigures } | undefined
 }

@@ -15,7 +15,8 @@ import { APPLIANCES, type Requests, TOKEN_HASH } from './requests.ts'
 import { unitEnvironment } from './serviceUnit.ts'
 
 export const KINDS = ['bare', 'full', 'full, batched', 'gateway'] as const
-export type SystemKind = (typeof KINDS)[number]
+/** `announced`: the full floor that also keeps what announces itself; measured by itself. */
+export type SystemKind = (typeof KINDS)[number] | 'announced'
 
 export interface System {
   readonly kind: SystemKind
@@ -119,6 +120,7 @@ function commandOf({ built, requests, gatewayNode }: Bench, { kind, broker }: Sy
     publicKeyPem,
     checks: kind !== 'bare',
     stores: kind === 'bare' ? 'nothing' : kind === 'full' ? 'rows' : 'batches',
+    announced: kind === 'announced',
     tokenHash: TOKEN_HASH,
     file: join(place.folder, 'floor.db'),
   }

@@ -1,26 +1,21 @@
 /** The figures as Markdown tables: aims first, then ratios, then what holds for this machine only. */
 import { cpus, totalmem } from 'node:os'
 import { aimsOf } from './aims.ts'
+import { announcedSection } from './announcedTable.ts'
 import type { DirectiveFigures } from './directives.ts'
 import { LIMIT_LAG_MS } from './heartbeats.ts'
 import { GARBAGE_PER_SECOND, type LinkingFigures, type LinkingPhase, medianPhase, medianRatio } from './linking.ts'
+import { type Cell, table } from './markdown.ts'
 import { PINNED } from './processes.ts'
 import type { Hot, ProfileFigures } from './profile.ts'
 import { medianOf, type Results, ratioOf, type SystemResult } from './results.ts'
 import { unitEnvironment } from './serviceUnit.ts'
 
-type Cell = string | number
-
-function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (cells: readonly Cell[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
 const nameOf = ({ system: { kind, broker } }: SystemResult): string =>
   kind === 'gateway' ? `**gateway**, ${broker}` : `floor ${kind}, ${broker}`
 
 export function tablesOf(results: Results): string {
-  const { directives, linking, heartbeats, writes, profile } = results
+  const { directives, linking, heartbeats, announced, writes, profile } = results
   const sections = [
     machine(results),
     '### Aims\n',
@@ -46,6 +41,7 @@ export function tablesOf(results: Results): string {
             ],
           ),
         ]),
+    ...(announced === undefined ? [] : announcedSection(announced)),
     ...(writes === undefined
       ? []
       : [

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import type { Cancel, Clock } from '../../ports/clock.ts'
 import { bytesToSee, type PacketFault, packetFault } from './packetFault.ts'
 import type { TokenBucket } from './tokenBucket.ts'
+import type { TurnBudget } from './turnBudget.ts'
 
 /** Length digits of a fixed header (MQTT 3.1.1 section 2.2.3): seven bits a byte, four bytes at most. */
 const MAX_LENGTH_BYTES = 4
@@ -31,6 +32,8 @@ export interface FrameRefusals {
 export interface Pace {
   readonly clock: Clock
   readonly packets: TokenBucket
+  /** Shared by all connections. */
+  readonly turn: TurnBudget
 }
 
 /** Until the next packets are let through: short enough for a ping, long enough for some hundred of them. */
@@ -49,6 +52,8 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
   /** What was read and is not let through yet: a chunk or two, for until something is let through nothing more is read. */
   let held: Uint8Array[] = []
   let slow: Cancel | undefined
+  /** It waits for its own rate, and not only for the next turn. */
+  let isTooFast = false
   let isRefused = false
 
   const refuse = (refusal: Refusal): void => {
@@ -64,10 +69,20 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
       socket.destroy()
     }
   }
+  const goOn = (): void => {
+    slow = undefined
+    isTooFast = false
+    letThrough()
+  }
   /** @returns whether the stream wants more */
   const letThrough = (): boolean => {
     let wantsMore = true
     for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) {
+      if (!pace.turn.take(chunk.length)) {
+        held.unshift(chunk)
+        slow = pace.turn.next(goOn)
+        return false
+      }
       const { end, refusal } = frames.read(chunk, pace.packets)
       if (refusal !== undefined) {
         refuse(refusal)
@@ -75,10 +90,8 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
       }
       if (end < chunk.length) {
         held.unshift(chunk.subarray(end))
-        slow = pace.clock.after(SLOW_MS, () => {
-          slow = undefined
-          letThrough()
-        })
+        isTooFast = true
+        slow = pace.clock.after(SLOW_MS, goOn)
         if (end > 0) push(chunk.subarray(0, end))
         return false
       }
@@ -97,7 +110,7 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
     held.push(chunk)
     if (slow !== undefined) return false
     const wantsMore = letThrough()
-    if (slow !== undefined) told.slowed()
+    if (isTooFast) told.slowed()
     return wantsMore
   }
   return { allow: frames.allow }

@@ -8,6 +8,7 @@ import type { BrokerLimits } from './brokerLimits.ts'
 import { type FrameGuard, guardFrames } from './frameGuard.ts'
 import type { QuietLog } from './quietLog.ts'
 import { tokenBucket } from './tokenBucket.ts'
+import { type TurnBudget, turnBudget } from './turnBudget.ts'
 
 export interface TlsListener {
   readonly port: number
@@ -45,8 +46,9 @@ export class ListenError extends Error {
 export async function openListeners(options: ListenerOptions): Promise<Listeners> {
   const { host, tls, limits } = options
   const admission = admitSockets(options)
+  const turn = turnBudget()
   const highWaterMark = 2 * limits.maxUnsentBytesPerClient
-  const guarded = (socket: Socket): void => options.accept(socket, guard(socket, options))
+  const guarded = (socket: Socket): void => options.accept(socket, guard(socket, turn, options))
   const plain = createServer({ noDelay: true, highWaterMark }, guarded)
   plain.on('connection', admission.check)
   const servers: Server[] = [plain]
@@ -74,9 +76,9 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   }
 }
 
-const guard = (socket: Socket, { limits, clock, events, warn }: ListenerOptions): FrameGuard => {
+const guard = (socket: Socket, turn: TurnBudget, { limits, clock, events, warn }: ListenerOptions): FrameGuard => {
   const address = socket.remoteAddress ?? 'unknown'
-  const pace = { clock, packets: tokenBucket(clock, limits.packetsPerSecond, limits.packetBurst) }
+  const pace = { clock, packets: tokenBucket(clock, limits.packetsPerSecond, limits.packetBurst), turn }
   return guardFrames(socket, limits.maxFrameBytesBeforeLogin, pace, {
     slowed: () => {
       events.clientsSlowed++
