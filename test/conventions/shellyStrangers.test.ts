@@ -24,9 +24,11 @@ function bench() {
   const asked: { topic: string; call: { id: number; method: string } }[] = []
   const documents = new Map<string, JsonObject>()
   const withdrawn: string[] = []
+  const urged: string[] = []
   const take = (heard: Heard | undefined): Heard | undefined => {
     for (const { topic, payload } of heard?.questions ?? []) {
-      asked.push({ topic, call: JSON.parse(payload) as { id: number; method: string } })
+      if (payload === 'status_update') urged.push(topic)
+      else asked.push({ topic, call: JSON.parse(payload) as { id: number; method: string } })
     }
     for (const { key, payload } of heard?.documents ?? []) {
       if (payload.length === 0) withdrawn.push(key)
@@ -46,6 +48,7 @@ function bench() {
     asked,
     documents,
     withdrawn,
+    urged,
     pass: (ms: number) => {
       now += ms
     },
@@ -113,13 +116,21 @@ describe('questions', () => {
   })
 
   test('are put again after pauses that grow, to somebody who never answers', () => {
-    const { hear, asked, pass } = bench()
+    const { hear, asked, urged, pass } = bench()
     for (let minute = 0; minute < 60 * 24; minute++) {
       hear('mute/events/rpc', { src: ID, method: 'NotifyStatus', params: { 'switch:0': { apower: minute } } })
       pass(60_000)
     }
     expect(asked.length).toBeGreaterThan(1)
     expect(asked.length).toBeLessThan(5)
+    // Calls may be switched off: its status is asked for in another way, which a lamp of somebody else might obey.
+    expect(urged).toEqual(Array.from({ length: asked.length - 1 }, () => 'mute/command'))
+    const others = bench()
+    for (let hour = 0; hour < 48; hour++) {
+      others.hear('lamp/online', 'true')
+      others.pass(3_600_000)
+    }
+    expect([others.asked.length > 1, others.urged]).toEqual([true, []])
   })
 })
 

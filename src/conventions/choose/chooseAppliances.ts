@@ -63,8 +63,8 @@ export function chooseAppliances(entities: readonly Candidate[], options: Choose
   const primaries = kept.filter(one => PRIMARY.has(one.kind))
   const { main, folded, notes } = foldSwitches(primaries)
   leftOut.push(...notes)
-  const standing = kept.filter(one => one.kind === 'binary_sensor')
-  const sensors = kept.filter(one => one.kind === 'sensor')
+  const standing = kept.filter(one => one.kind === 'binary_sensor' || (main.length === 0 && isMeter(one)))
+  const sensors = kept.filter(one => one.kind === 'sensor' && !standing.includes(one))
   const joining = joinSensors(sensors, main, standing)
   leftOut.push(...joining.notes)
   const appliances = [...main, ...standing].flatMap(entity => {
@@ -76,6 +76,10 @@ export function chooseAppliances(entities: readonly Candidate[], options: Choose
   const air = airSensor(joining.air, options)
   return { appliances: apart([...appliances, ...(air === undefined ? [] : [air])], kept, options), leftOut }
 }
+
+/** What measures the power of something else; with anything to switch beside it, it measures that. */
+const isMeter = ({ kind, deviceClass, properties }: Candidate): boolean =>
+  kind === 'sensor' && deviceClass === 'power' && properties.has('consumption')
 
 /** By key, and what only fills a gap last: of two that tell the same, the first counts. */
 const byKey = (one: Candidate, other: Candidate): number =>

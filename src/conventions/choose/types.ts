@@ -93,5 +93,5 @@ function sensorType(
     if (properties.has('powerState')) return byClass('MOTIONSENSOR')
     return deviceClass === 'smoke' ? byClass('SMOKESENSOR') : undefined
   }
-  return undefined
+  return properties.has('consumption') ? byClass('SMARTMETER') : undefined
 }

@@ -13,6 +13,8 @@ export type Step = (typeof STEPS)[number]
 export interface Asking {
   /** Has a question put when its turn comes; one per prefix. */
   readonly want: (prefix: string, step: Step) => void
+  /** Has somebody who answers no calls say its status, when its turn comes. */
+  readonly urge: (prefix: string) => void
   /** The questions whose turn it is. */
   readonly due: (now: MonoMs) => readonly ConventionMessage[]
   /** Whose question an answer is about, once; undefined when nobody asked, or long ago. */
@@ -32,6 +34,7 @@ const MAX_ID = 2 ** 31
 /** @param source where answers come: `<source>/rpc` */
 export function createAsking(source: string): Asking {
   const waiting = new Map<string, Step>()
+  const urged = new Set<string>()
   const pending = new Map<number, Pending>()
   let tokens = BURST
   let filledAt = monoMs(0)
@@ -50,6 +53,7 @@ export function createAsking(source: string): Asking {
 
   return {
     want: (prefix, step) => void waiting.set(prefix, step),
+    urge: prefix => void urged.add(prefix),
     due(now) {
       if (waiting.size === 0) return []
       refill(now)
@@ -59,6 +63,7 @@ export function createAsking(source: string): Asking {
         tokens--
         waiting.delete(prefix)
         questions.push(put(prefix, step, now))
+        if (urged.delete(prefix)) questions.push({ topic: `${prefix}/command`, payload: 'status_update' })
       }
       return questions
     },
@@ -68,6 +73,9 @@ export function createAsking(source: string): Asking {
       pending.delete(id)
       return now - asked.at > ANSWER_MS ? undefined : asked
     },
-    forget: prefix => void waiting.delete(prefix),
+    forget(prefix) {
+      waiting.delete(prefix)
+      urged.delete(prefix)
+    },
   }
 }

@@ -61,6 +61,8 @@ export function openShellyAssembler(base: string): Assembler {
     if (now < found.askAt) return
     found.askAt = monoPlus(now, PAUSES_MS[Math.min(found.tries, PAUSES_MS.length - 1)] ?? 0)
     found.tries++
+    // Asked for a second time, and known to be a Shelly by its own words: others may do anything for a word there.
+    if (found.tries > 1 && !found.rpc && found.info !== undefined) asking.urge(found.prefix)
     asking.want(found.prefix, STEPS[0])
   }
   const heardStates = (topic: ShellyTopic, payload: Uint8Array, now: MonoMs): Heard => {

@@ -110,7 +110,18 @@ function nameOf(
   if (name !== undefined) return name
   const [type = '', number = ''] = key.split(':')
   const alike = parts.filter(([other]) => other.startsWith(`${type}:`))
-  return alike.length > 1 ? `${type} ${Number(number) + 1}` : undefined
+  return alike.length > 1 ? `${WORDS[type] ?? type} ${Number(number) + 1}` : undefined
+}
+
+/** Types that nobody says. */
+const WORDS: Readonly<Record<string, string>> = {
+  rgb: 'light',
+  rgbw: 'light',
+  cct: 'light',
+  rgbcct: 'light',
+  em: 'channel',
+  em1: 'channel',
+  pm1: 'channel',
 }
 
 /** A plug is one, whatever it is called. */
