@@ -37,7 +37,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
       method: 'PUT',
       path: '/announcements/:id',
       async handle(body, { id = '' }) {
-        const result = registry().decide(id, body ?? null)
+        const result = await registry().decide(id, body ?? null)
         if (!result.ok) throw new LocalError('badRequest', result.reason)
         const one = registry().listed().get(id)
         return ok(one === undefined ? { id, override: result.override as JsonObject } : line(one, config.edition))

@@ -193,12 +193,10 @@ interface Flushed {
 }
 
 /** Nobody waits for the disk; only the last flush tells when it is done. */
-function flush({ retained, gateway, linking, database }: Flushed, log: Log, all: boolean): Promise<void> {
+function flush({ retained, gateway, linking }: Flushed, log: Log, all: boolean): Promise<void> {
   return new Promise(resolve => {
     gateway.flush(all, () => {
-      // This one writes on the event loop. A disk that has just taken the values will take it at once, too.
-      if (all || !database.busy()) flushLinks(linking, log)
-      resolve()
+      void flushLinks(linking, log).then(resolve)
     })
     // After the values: at the next start what is retained never overrules them, so it must not be the newer of the two.
     retained?.flush()
@@ -218,9 +216,9 @@ function flushing(parts: Flushed, log: Log): () => void {
   }
 }
 
-function flushLinks(linking: OpenedLinking, log: Log): void {
+async function flushLinks(linking: OpenedLinking, log: Log): Promise<void> {
   try {
-    linking.flush()
+    await linking.flush()
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     // The telemetry has told already; what was noted waits for the next time.

@@ -8,11 +8,11 @@ import type { Config } from '../config/config.ts'
 import { MAX_LIVE_LINKS_PER_USER } from '../gateway/linking/codes.ts'
 import { hashOf } from '../gateway/linking/grantContext.ts'
 import { createGrants } from '../gateway/linking/grants.ts'
-import { createLinkDesk, createLinking } from '../gateway/linking/linking.ts'
+import { createLinkDesk, createLinking, type LinkingAtOnce } from '../gateway/linking/linking.ts'
 import { createLogins } from '../gateway/linking/logins.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { LinkDesk, Linking } from '../ports/linking.ts'
+import type { LinkDesk } from '../ports/linking.ts'
 import type { Log } from '../ports/log.ts'
 import { DATABASE_FILE } from './databaseFile.ts'
 
@@ -21,7 +21,7 @@ const CHECK_SCOPE = 'clova2mqtt-check'
 
 export interface LinkDeskHandle {
   readonly desk: LinkDesk
-  readonly linking: Linking
+  readonly linking: LinkingAtOnce
   /**
    * Issues a code as a login would, for a check of the set-up.
    * @returns undefined when no user has room for one more link: a real one would be pushed out

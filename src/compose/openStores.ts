@@ -90,11 +90,12 @@ export interface Nights {
 
 /** Calendar work only: everything that must be right by the second runs on the monotonic clock. */
 export function scheduleNights({ config, clock, log, stores, linking, refreshKey }: Nights, closers: Closers): void {
-  const prune = (): void => {
+  const prune = async (): Promise<void> => {
     // Ages mean nothing while the clock is wrong: a jump of ten years would forget everything.
     if (!clock.wallTrusted()) return
-    stores.tokens.prune(clock.wall())
-    linking.prune(clock.wall())
+    const now = clock.wall()
+    await stores.database.transact('durable', () => void stores.tokens.prune(now))
+    await linking.prune(now)
     stores.telemetry.pruneTransitions(wallPlus(clock.wall(), -TRANSITION_RETENTION_MS), failure => {
       if (failure !== undefined) log.warn('old presence could not be forgotten', { reason: failure.message })
     })

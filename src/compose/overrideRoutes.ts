@@ -20,7 +20,7 @@ export function overrideRoutes(registry: () => Announcements): readonly LocalRou
         const dryRun = member(body, 'dryRun') === true
         const changes = changesOf(announcements, wanted)
         if (!dryRun && changes.size > 0)
-          announcements.replace(new Map([...changes].map(([id, { after }]) => [id, after])))
+          await announcements.replace(new Map([...changes].map(([id, { after }]) => [id, after])))
         const listed = announcements.listed()
         return ok({
           dryRun,

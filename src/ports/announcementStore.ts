@@ -31,6 +31,6 @@ export interface AnnouncementStore {
    */
   save(changes: AnnouncementChanges, done: Written): void
   overrides(): ReadonlyMap<string, Override>
-  /** All or none of them, on the card before it returns; undefined takes a decision back. Throws {@link StoreError}. */
-  saveOverrides(overrides: ReadonlyMap<string, Override | undefined>): void
+  /** All or none of them, on the card when it resolves; undefined takes one back. Rejects with {@link StoreError}. */
+  saveOverrides(overrides: ReadonlyMap<string, Override | undefined>): Promise<void>
 }

@@ -59,6 +59,8 @@ export interface LinkStore {
   durable<T>(run: () => T): T
   /** One transaction that a power cut may take back; not inside `durable`. */
   batched<T>(run: () => T): T
+  /** Runs when the transaction that is open holds, and never when it does not; at once when none is open. */
+  whenHolds(run: () => void): void
 
   client(): LinkClient | undefined
   putClient(client: LinkClient, madeAt: WallMs): void

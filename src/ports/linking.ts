@@ -76,7 +76,13 @@ export type GrantOutcome =
   | { readonly ok: true; readonly tokens: IssuedTokens }
   | { readonly ok: false; readonly why: GrantRefusal }
 
-/** Inbound port of account linking. Every write is on the card before a method returns. Methods throw StoreError. */
+/** At once beside a gateway, when the thread that writes is done within one. */
+type Soon<T> = T | Promise<T>
+
+/**
+ * Inbound port of account linking. Every write is on the card before a method returns, or before its promise resolves.
+ * Methods throw StoreError, or reject with it.
+ */
 export interface Linking {
   readonly client: () => LinkClient
   /** Compares in constant time. */
@@ -85,13 +91,13 @@ export interface Linking {
   readonly redirectUris: readonly string[]
   /** Checks a password, one at a time; never rejects for a bad one. */
   readonly login: (attempt: LoginAttempt) => Promise<LoginOutcome>
-  readonly issueCode: (request: CodeRequest) => Secret
+  readonly issueCode: (request: CodeRequest) => Soon<Secret>
   /** Looks a code up without using it; undefined when it was never issued or is forgotten. */
   readonly findCode: (code: string) => CodeDetails | undefined
   /** Uses a code up: one transaction from the check that it is unused to the rows of what it buys. The caller has checked client, redirect and proof. */
-  readonly exchange: (code: string) => GrantOutcome
+  readonly exchange: (code: string) => Soon<GrantOutcome>
   readonly findRefresh: (refreshToken: string) => RefreshDetails | undefined
-  readonly refresh: (refreshToken: string) => GrantOutcome
+  readonly refresh: (refreshToken: string) => Soon<GrantOutcome>
 }
 
 /** A linked account: one login on CLOVA's page, with all tokens that came of it. */

@@ -59,22 +59,22 @@ export function announcementStoreContract(name: string, open: () => OpenedAnnoun
       ])
     })
 
-    test('decisions are kept by appliance, changed, and taken back', () => {
+    test('decisions are kept by appliance, changed, and taken back', async () => {
       const { store } = opened
-      store.saveOverrides(
+      await store.saveOverrides(
         new Map<string, Override>([
           ['lamp', { name: 'A', allow: ['open'] }],
           ['lock', { hidden: true }],
         ]),
       )
-      store.saveOverrides(
+      await store.saveOverrides(
         new Map<string, Override | undefined>([
           ['lamp', { name: 'B', location: null }],
           ['lock', undefined],
           ['nobody', undefined],
         ]),
       )
-      store.saveOverrides(new Map())
+      await store.saveOverrides(new Map())
       expect([...store.overrides()]).toEqual([['lamp', { name: 'B', location: null }]])
     })
   })

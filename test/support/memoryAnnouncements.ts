@@ -19,7 +19,7 @@ export function memoryAnnouncementStore(): AnnouncementStore {
       done(undefined)
     },
     overrides: () => new Map(overrides),
-    saveOverrides(changes) {
+    async saveOverrides(changes) {
       for (const [id, override] of changes) {
         if (override === undefined) overrides.delete(id)
         else overrides.set(id, override)

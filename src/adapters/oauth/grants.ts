@@ -104,7 +104,7 @@ function modelOf(library: Library, linking: Linking, request: GrantRequest, issu
     revokeToken: async () => true,
     async saveToken(_made, client, user) {
       const { grantType, value } = user as Presented
-      const outcome = grantType === 'authorization_code' ? linking.exchange(value) : linking.refresh(value)
+      const outcome = await (grantType === 'authorization_code' ? linking.exchange(value) : linking.refresh(value))
       if (!outcome.ok) throw new library.InvalidGrantError(`Invalid grant: ${REFUSALS[outcome.why]}`)
       issued.tokens = outcome.tokens
       return { accessToken: outcome.tokens.accessToken.reveal(), client, user }

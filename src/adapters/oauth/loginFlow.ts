@@ -98,7 +98,7 @@ export function openLoginFlow(options: LoginFlowOptions): LoginFlow {
     const outcome = answered.result
     if (outcome.ok) {
       // Nobody is left to be sent back: a code would only lie about.
-      if (!response.destroyed) answerRedirect(response, locationOf(linking, opened.request, outcome.user))
+      if (!response.destroyed) answerRedirect(response, await locationOf(linking, opened.request, outcome.user))
     } else again(request, response, form, problemOf(outcome))
   }
 
@@ -165,8 +165,8 @@ function problemOf(outcome: Exclude<LoginOutcome, { readonly ok: true }>): Probl
 }
 
 /** `token_type` is a leftover of the implicit grant in the guides' table; it does no harm (spec section 4). */
-function locationOf(linking: Linking, request: AuthorizeRequest, user: string): string {
+async function locationOf(linking: Linking, request: AuthorizeRequest, user: string): Promise<string> {
   const { clientId, redirectUri, scope, challenge, state } = request
-  const code = linking.issueCode({ user, clientId, redirectUri, scope, challenge })
+  const code = await linking.issueCode({ user, clientId, redirectUri, scope, challenge })
   return withQuery(redirectUri, { code: code.reveal(), state, token_type: 'Bearer' })
 }

@@ -55,9 +55,9 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
       else database.later('batched', wanted, done)
     },
     overrides: () => new Map(database.read(() => decided.all()).flatMap(row => asOverride(row) ?? [])),
-    saveOverrides(overrides) {
+    async saveOverrides(overrides) {
       if (overrides.size === 0) return
-      database.write('durable', () => {
+      await database.transact('durable', () => {
         for (const [applianceId, override] of overrides) {
           if (override === undefined) undecide.run(applianceId)
           else decide.run(applianceId, JSON.stringify(override))

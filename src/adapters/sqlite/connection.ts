@@ -2,7 +2,7 @@
 import Sqlite from 'better-sqlite3'
 
 /** Wait for another process's write (a token command takes milliseconds); below the 3.5 s a directive may take. */
-const BUSY_TIMEOUT_MS = 2_000
+export const BUSY_TIMEOUT_MS = 2_000
 
 /** Page cache: 1 MiB holds the pages of 1,000 appliances with three values each and 1,000 tokens (about 100 pages). */
 const CACHE_KIB = 1_024

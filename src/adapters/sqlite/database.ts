@@ -3,9 +3,11 @@ import type Sqlite from 'better-sqlite3'
 import type { Clock } from '../../ports/clock.ts'
 import type { Written } from '../../ports/stores.ts'
 import { countBytes } from './byteCount.ts'
+import { createRehearsals } from './rehearsal.ts'
 import { atDurability, runAll } from './runPlanned.ts'
 import { asStoreError } from './storeError.ts'
-import type { Durability, PlannedWrite } from './writeOrder.ts'
+import { createTransactions } from './transactions.ts'
+import type { Durability, PlannedWrite, WriteOrder } from './writeOrder.ts'
 import type { WriteThread } from './writeThread.ts'
 
 export interface BytesWritten {
@@ -28,9 +30,18 @@ export interface Database {
   read<T>(run: () => T): T
   /**
    * Runs statements in one transaction, rolled back when anything throws; an error of SQLite is thrown as StoreError.
-   * Within another `write` it is part of that one: it holds or not with the outer, and is as durable.
+   * Within another `write` it is part of that one: it holds or not with the outer, and is as durable. Where the database
+   * has a thread this waits for the disk on the event loop: for the start only, and within {@link transact}.
    */
   write<T>(durability: Durability, run: () => T): T
+  /**
+   * Runs queries and statements in one transaction, off the event loop where the database was opened so, and resolves with
+   * what `run` returned when it holds; one after another. `run` only reads and writes by statements of this database: it is
+   * run again when another process has written meanwhile. Rejects as `write` throws, and then nothing holds.
+   */
+  transact<T>(durability: Durability, run: () => T): Promise<T>
+  /** Runs when the transaction that is open holds, else never; at once when none is open. */
+  whenHolds(run: () => void): void
   /**
    * Runs planned statements in one transaction, off the event loop where the database was opened so. What fails at once
    * is thrown as StoreError; else `done` is told, once, and possibly before this returns.
@@ -50,7 +61,7 @@ export interface DatabaseFacts {
   readonly degraded: boolean
   readonly damagedFile: string | undefined
   readonly clock: Clock | undefined
-  /** Takes what is written by `later`; undefined: that is written at once, by the same connection. */
+  /** Takes what is written by `later` and `transact`; undefined: that is written at once, by the same connection. */
   readonly thread: WriteThread | undefined
 }
 
@@ -59,6 +70,8 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
   const { file, degraded, damagedFile, clock, thread } = facts
   const startedAt = clock?.mono()
   const bytes = countBytes(sqlite)
+  const rehearsals = createRehearsals(sqlite)
+  let holds: (() => void)[] = []
 
   const guard = <T>(doing: string, run: () => T): T => {
     try {
@@ -67,12 +80,30 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
       throw asStoreError(file, doing, error)
     }
   }
+  /** Runs a transaction; what waits for it is given back, and forgotten when it fails. */
+  const collecting = <T>(run: () => T): { readonly result: T; readonly waiting: readonly (() => void)[] } => {
+    holds = []
+    try {
+      return { result: run(), waiting: holds }
+    } finally {
+      holds = []
+    }
+  }
   const write = <T>(durability: Durability, run: () => T): T =>
     guard('write', () => {
       if (sqlite.inTransaction) return sqlite.transaction(run)()
-      const result = atDurability(sqlite, durability, () => sqlite.transaction(run).immediate())
+      const { result, waiting } = collecting(() =>
+        atDurability(sqlite, durability, () => sqlite.transaction(run).immediate()),
+      )
       bytes.observe()
+      for (const told of waiting) told()
       return result
+    })
+  const handOver = (to: WriteThread, order: WriteOrder, done: Written): void =>
+    to.write(order, failure => {
+      // The thread writes into the same log, whose length says what it wrote.
+      if (sqlite.open) bytes.observe()
+      done(failure)
     })
 
   return {
@@ -80,20 +111,25 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
     degraded,
     damagedFile,
     prepare: <Bind extends unknown[], Row>(sql: string) =>
-      guard('prepare a statement', () => sqlite.prepare<Bind, Row>(sql)),
+      guard('prepare a statement', () => rehearsals.prepare<Bind, Row>(sql)),
     read: run => guard('read', run),
     write,
+    transact:
+      thread === undefined
+        ? async (durability, run) => write(durability, run)
+        : createTransactions({
+            file,
+            rehearse: run => collecting(() => guard('write', () => rehearsals.rehearse(run))),
+            handOver: (order, done) => handOver(thread, order, done),
+          }),
+    whenHolds(run) {
+      if (sqlite.inTransaction) holds.push(run)
+      else run()
+    },
     later(durability, writes, done = () => undefined) {
-      if (thread === undefined) {
-        write(durability, () => runAll(sqlite, writes))
-        done(undefined)
-        return
-      }
-      thread.write({ durability, writes }, failure => {
-        // The thread writes into the same log, whose length says what it wrote.
-        if (sqlite.open) bytes.observe()
-        done(failure)
-      })
+      if (thread !== undefined) return handOver(thread, { durability, writes }, done)
+      write(durability, () => runAll(sqlite, writes))
+      done(undefined)
     },
     busy: () => (thread?.waiting() ?? 0) > 0,
     bytesWritten: () => ({

@@ -4,7 +4,7 @@ import { type WallMs, wallMs } from '../../kernel/time.ts'
 import type { Challenge, RevokeReason } from '../../ports/linking.ts'
 import type { LinkStore, StoredCode, StoredLink } from '../../ports/linkStore.ts'
 import type { Database } from './database.ts'
-import { accessTokenRows, refreshTokenRows } from './linkTokens.ts'
+import { accessTokenRows, idOf, refreshTokenRows } from './linkTokens.ts'
 import { ENDED_TOKEN_RETENTION_MS } from './tokenStore.ts'
 
 /**
@@ -27,6 +27,7 @@ export function openLinkStore(database: Database): SqliteLinkStore {
   return {
     durable: run => database.write('durable', run),
     batched: run => database.write('batched', run),
+    whenHolds: database.whenHolds,
     ...clientRows(database),
     ...codeRows(database),
     ...linkRows(database),
@@ -114,8 +115,8 @@ interface LinkColumns {
 type LinkRows = Pick<LinkStore, 'addLink' | 'link' | 'links' | 'revokeLink' | 'touchLink' | 'trimLinks'>
 
 function linkRows(database: Database): LinkRows {
-  const insert = database.prepare<[string, string, string | null, number], unknown>(
-    'INSERT INTO link (user, client, scope, linked_ms) VALUES (?, ?, ?, ?)',
+  const insert = database.prepare<[string, string, string | null, number], { id: number }>(
+    'INSERT INTO link (user, client, scope, linked_ms) VALUES (?, ?, ?, ?) RETURNING id',
   )
   const byId = database.prepare<[id: number], LinkColumns>('SELECT * FROM link WHERE id = ?')
   const all = database.prepare<[], LinkColumns>('SELECT * FROM link ORDER BY id')
@@ -134,8 +135,7 @@ function linkRows(database: Database): LinkRows {
       (SELECT id FROM link WHERE user = ? AND revoked_ms IS NOT NULL ORDER BY id DESC LIMIT -1 OFFSET ?)`,
   )
   return {
-    addLink: ({ user, clientId, scope, linkedAt }) =>
-      Number(insert.run(user, clientId, scope ?? null, linkedAt).lastInsertRowid),
+    addLink: ({ user, clientId, scope, linkedAt }) => idOf(insert.get(user, clientId, scope ?? null, linkedAt)),
     link(id) {
       const row = database.read(() => byId.get(id))
       return row === undefined ? undefined : asStoredLink(row)

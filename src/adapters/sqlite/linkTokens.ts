@@ -1,6 +1,7 @@
 /** Refresh and access tokens of links in SQLite; the part of the link store that is about tokens. */
 import { wallMs } from '../../kernel/time.ts'
 import type { LinkStore, StoredRefresh } from '../../ports/linkStore.ts'
+import { StoreError } from '../../ports/stores.ts'
 import type { Database } from './database.ts'
 import { hexBytes, idRange, SAME_ID } from './tokenStore.ts'
 
@@ -19,8 +20,8 @@ type RefreshRows = Pick<
 
 /** Found by hash; a token's place in its family is its id, its parent and what it bought. */
 export function refreshTokenRows(database: Database): RefreshRows {
-  const insert = database.prepare<[Uint8Array, number, number | null, number, number | null], unknown>(
-    'INSERT INTO refresh_token (hash, link, parent, issued_ms, ends_ms) VALUES (?, ?, ?, ?, ?)',
+  const insert = database.prepare<[Uint8Array, number, number | null, number, number | null], { id: number }>(
+    'INSERT INTO refresh_token (hash, link, parent, issued_ms, ends_ms) VALUES (?, ?, ?, ?, ?) RETURNING id',
   )
   const byHash = database.prepare<[hash: Uint8Array], RefreshColumns>('SELECT * FROM refresh_token WHERE hash = ?')
   const byId = database.prepare<[id: number], RefreshColumns>('SELECT * FROM refresh_token WHERE id = ?')
@@ -42,7 +43,7 @@ export function refreshTokenRows(database: Database): RefreshRows {
     row === undefined ? undefined : asStoredRefresh(row)
   return {
     addRefresh: (hash, { linkId, parentId, issuedAt, endsAt }) =>
-      Number(insert.run(hash, linkId, parentId ?? null, issuedAt, endsAt ?? null).lastInsertRowid),
+      idOf(insert.get(hash, linkId, parentId ?? null, issuedAt, endsAt ?? null)),
     refresh: hash => asked(database.read(() => byHash.get(hash))),
     refreshById: id => asked(database.read(() => byId.get(id))),
     setReceived: (id, at) => void receive.run(at, id),
@@ -88,6 +89,12 @@ export function accessTokenRows(database: Database): AccessRows {
     expireAccess: (linkId, keep, at) => void expire.run({ link: linkId, keep, at }),
     trimAccess: (linkId, keep) => void trim.run(linkId, keep),
   }
+}
+
+/** An insert that succeeds returns its row. */
+export function idOf(row: { readonly id: number } | undefined): number {
+  if (row === undefined) throw new StoreError('an inserted row has no id')
+  return row.id
 }
 
 const asStoredRefresh = (row: RefreshColumns): StoredRefresh => ({

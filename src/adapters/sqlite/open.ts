@@ -90,6 +90,8 @@ function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): 
     const thread = options.thread === true ? openWriteThread(file) : undefined
     // A checkpoint waits for the disk: the thread makes it.
     if (thread !== undefined) sqlite.pragma('wal_autocheckpoint = 0')
+    // What is only tried must not reach the log (rehearsal.ts).
+    if (thread !== undefined) sqlite.pragma('cache_spill = OFF')
     return wrapDatabase(sqlite, { file, degraded, damagedFile, clock, thread })
   } catch (error) {
     sqlite.close()

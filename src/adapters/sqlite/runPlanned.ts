@@ -1,13 +1,28 @@
-/** Transactions: with a chosen durability, of code or of planned statements. */
+/** Transactions: with a chosen durability, of code, of planned statements or of steps that were tried before. */
 import type Sqlite from 'better-sqlite3'
-import type { Column, Durability, PlannedWrite, WriteOrder } from './writeOrder.ts'
+import { outcomeOf } from './rehearsal.ts'
+import type { Durability, PlannedWrite, Step, WriteOrder } from './writeOrder.ts'
 
-/** Statements by their text; the program has some twenty. */
-const compiled = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement<Column[]>>>()
+/** Statements by their text; the program has some fifty. */
+const compiled = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement<unknown[]>>>()
 
-/** Runs an order in a transaction of its own. Throws what SQLite throws, and then nothing holds. */
-export const runPlanned = (sqlite: Sqlite.Database, { durability, writes }: WriteOrder): void =>
-  atDurability(sqlite, durability, () => sqlite.transaction(() => runAll(sqlite, writes)).immediate())
+/** A step came out otherwise than when it was tried: another process has written since. */
+export class ChangedError extends Error {}
+
+/** Runs an order in a transaction of its own. Throws what SQLite throws, or ChangedError, and then nothing holds. */
+export function runPlanned(sqlite: Sqlite.Database, { durability, writes, steps = [] }: WriteOrder): void {
+  const run = (): void => {
+    for (const step of steps) repeat(sqlite, step)
+    runAll(sqlite, writes)
+  }
+  atDurability(sqlite, durability, () => sqlite.transaction(run).immediate())
+}
+
+function repeat(sqlite: Sqlite.Database, { sql, how, bind, outcome }: Step): void {
+  const statement = statementOf(sqlite, sql)
+  if (outcomeOf(how, statement[how](...bind)) !== outcome)
+    throw new ChangedError('another process has written meanwhile')
+}
 
 /** FULL is the resting state, so that a write that forgets to choose is the safe one. */
 export function atDurability<T>(sqlite: Sqlite.Database, durability: Durability, run: () => T): T {
@@ -28,10 +43,10 @@ export function runAll(sqlite: Sqlite.Database, writes: readonly PlannedWrite[])
   }
 }
 
-function statementOf(sqlite: Sqlite.Database, sql: string): Sqlite.Statement<Column[]> {
-  const known = compiled.get(sqlite) ?? new Map<string, Sqlite.Statement<Column[]>>()
+function statementOf(sqlite: Sqlite.Database, sql: string): Sqlite.Statement<unknown[]> {
+  const known = compiled.get(sqlite) ?? new Map<string, Sqlite.Statement<unknown[]>>()
   compiled.set(sqlite, known)
-  const statement = known.get(sql) ?? sqlite.prepare<Column[]>(sql)
+  const statement = known.get(sql) ?? sqlite.prepare<unknown[]>(sql)
   known.set(sql, statement)
   return statement
 }

@@ -16,8 +16,18 @@ export interface PlannedWrite {
   readonly rows: readonly (readonly Column[])[]
 }
 
+/** One statement of a transaction that was tried before (rehearsal.ts), with what came of it then. */
+export interface Step {
+  readonly sql: string
+  readonly how: 'get' | 'all' | 'run'
+  readonly bind: readonly unknown[]
+  readonly outcome: string
+}
+
 /** One transaction, as the thread gets it. */
 export interface WriteOrder {
   readonly durability: Durability
   readonly writes: readonly PlannedWrite[]
+  /** Run before `writes`; where one comes out otherwise than it did, nothing holds. */
+  readonly steps?: readonly Step[]
 }

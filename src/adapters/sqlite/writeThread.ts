@@ -7,7 +7,12 @@ import type { WriteOrder } from './writeOrder.ts'
 /** What became of an order: the message of a StoreError, or undefined. */
 export interface WriteOutcome {
   readonly failure: string | undefined
+  /** A step came out otherwise than when it was tried: it may be tried again. */
+  readonly changed?: true
 }
+
+/** What {@link WriteOutcome} says of a transaction that has to be tried again. */
+export class ChangedMeanwhile extends StoreError {}
 
 export interface WriteThread {
   /** Runs one transaction after those before it. Throws StoreError when too many wait. */
@@ -38,11 +43,12 @@ export function openWriteThread(file: string): WriteThread {
   }
   const start = (): Worker => {
     const started = startThread(new URL('./writeWorker.ts', import.meta.url), { file })
-    started.on('message', ({ failure }: WriteOutcome) => {
+    started.on('message', ({ failure, changed }: WriteOutcome) => {
       const done = waiting.shift()
       // A process that has nothing else to do may end once everything is written.
       if (waiting.length === 0 && !closed) started.unref()
-      done?.(failure === undefined ? undefined : new StoreError(failure))
+      const Failure = changed === true ? ChangedMeanwhile : StoreError
+      done?.(failure === undefined ? undefined : new Failure(failure))
     })
     started.once('error', error => ended(`the writing thread failed: ${error.message}`)())
     started.once('exit', ended('the writing thread ended'))

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type Sqlite from 'better-sqlite3'
 import { StoreError } from '../../ports/stores.ts'
 import { configure, connect } from './connection.ts'
-import { runPlanned } from './runPlanned.ts'
+import { ChangedError, runPlanned } from './runPlanned.ts'
 import { asStoreError } from './storeError.ts'
 import type { WriteOrder } from './writeOrder.ts'
 import type { WriteOutcome } from './writeThread.ts'
@@ -26,6 +26,7 @@ function outcome(order: WriteOrder): WriteOutcome {
     runPlanned(connected(), order)
     return { failure: undefined }
   } catch (error) {
+    if (error instanceof ChangedError) return { failure: error.message, changed: true }
     const told = asStoreError(file, 'write', error)
     if (!(told instanceof StoreError)) throw error
     return { failure: told.message }

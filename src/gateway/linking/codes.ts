@@ -30,7 +30,8 @@ export function createCodes(context: GrantContext, uses: Uses): Codes {
         store.trimCodes(MAX_CODES - 1)
         store.addCode(hash, request, wallPlus(clock.wall(), CODE_MS))
       })
-      codeEnds.set(hexOf(hash), monoPlus(clock.mono(), CODE_MS))
+      const endsAt = monoPlus(clock.mono(), CODE_MS)
+      store.whenHolds(() => codeEnds.set(hexOf(hash), endsAt))
       return code
     },
     findCode(code) {
@@ -52,21 +53,8 @@ export function createCodes(context: GrantContext, uses: Uses): Codes {
         if (codeEnds.remainingMs(hexOf(hash), row.expiresAt) <= 0) return { why: 'expired' }
         return link(context, row)
       })
-      uses.written()
-      if ('tokens' in result) {
-        const { tokens, linkId, user, crowded } = result
-        log.info('account linked', { user, link: linkId })
-        for (const id of crowded) log.warn('link revoked: too many links of one user', { user, link: id })
-        return { ok: true, tokens }
-      }
-      if (result.why === 'reused' && result.revoked) {
-        const { user, linkId } = result.row
-        log.error(
-          'a login code came twice; its link is revoked: link again in the app, and if it happens again renew the secret',
-          { user, link: linkId },
-        )
-      }
-      return { ok: false, why: result.why }
+      store.whenHolds(() => tell(log, result))
+      return 'tokens' in result ? { ok: true, tokens: result.tokens } : { ok: false, why: result.why }
     },
   }
 }
@@ -81,6 +69,20 @@ interface Linked {
   readonly linkId: number
   readonly user: string
   readonly crowded: readonly number[]
+}
+
+function tell(log: GrantContext['log'], result: Exchange): void {
+  if ('tokens' in result) {
+    const { linkId, user, crowded } = result
+    log.info('account linked', { user, link: linkId })
+    for (const id of crowded) log.warn('link revoked: too many links of one user', { user, link: id })
+  } else if (result.why === 'reused' && result.revoked) {
+    const { user, linkId } = result.row
+    log.error(
+      'a login code came twice; its link is revoked: link again in the app, and if it happens again renew the secret',
+      { user, link: linkId },
+    )
+  }
 }
 
 function revokeProduct({ store, clock }: GrantContext, { linkId }: StoredCode): boolean {

@@ -2,21 +2,20 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { LinkClient, Linking, LinkRow } from '../../ports/linking.ts'
 import type { LinkStore } from '../../ports/linkStore.ts'
-import { createCodes } from './codes.ts'
+import { type Codes, createCodes } from './codes.ts'
 import { createGrantContext, drawSecret, type GrantContext, type GrantsOptions, hashOf } from './grantContext.ts'
-import { createRefreshes } from './refreshes.ts'
+import { createRefreshes, type Refreshes } from './refreshes.ts'
 import { createUses, type Uses } from './uses.ts'
 
 /** Tells the gateways of one console account apart; nobody needs to guess it. */
 const CLIENT_ID_BYTES = 4
 
-type GrantMethods = 'client' | 'isClient' | 'issueCode' | 'findCode' | 'exchange' | 'findRefresh' | 'refresh'
-
 /**
  * Every write but `flush` is on the card before the method returns, in one transaction from the check to the rows of
  * what was bought: a crash leaves a purchase whole or undone. Methods throw StoreError, and then nothing was handed out.
+ * Within a transaction of the caller's they hold with that one: what they return is handed out, and told, when it does.
  */
-export interface Grants extends Pick<Linking, GrantMethods>, Pick<Uses, 'used' | 'flush'> {
+export interface Grants extends Pick<Linking, 'client' | 'isClient'>, Codes, Refreshes, Pick<Uses, 'used' | 'flush'> {
   readonly links: () => readonly LinkRow[]
   /** False when there is no such live link. */
   readonly revokeLink: (id: number) => boolean
@@ -52,12 +51,12 @@ export function createGrants(options: GrantsOptions): Grants {
     links: () => store.links().map(asLinkRow),
     revokeLink(id) {
       const revoked = store.durable(() => store.revokeLink(id, clock.wall(), 'asked'))
-      if (revoked) log.info('link revoked', { link: id })
+      if (revoked) store.whenHolds(() => log.info('link revoked', { link: id }))
       return revoked
     },
     revokeUser(name, remove) {
       const { result, count } = store.durable(() => ({ count: revokeAll(context, name), result: remove() }))
-      if (count > 0) log.info('links of a user revoked', { user: name, links: count })
+      if (count > 0) store.whenHolds(() => log.info('links of a user revoked', { user: name, links: count }))
       return result
     },
     renewSecret: () => store.durable(() => putClient(context)),

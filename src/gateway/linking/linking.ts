@@ -11,8 +11,13 @@ export interface LinkingOptions {
   readonly redirectUris: readonly string[]
 }
 
+/** Every write is on the card when its method returns. */
+export type LinkingAtOnce = Omit<Linking, GrantWrites> & Pick<Grants, GrantWrites>
+
+type GrantWrites = 'issueCode' | 'exchange' | 'refresh'
+
 /** What the public listener serves. */
-export function createLinking({ grants, logins, redirectUris }: LinkingOptions): Linking {
+export function createLinking({ grants, logins, redirectUris }: LinkingOptions): LinkingAtOnce {
   const { client, isClient, issueCode, findCode, exchange, findRefresh, refresh } = grants
   const { login } = logins
   return { client, isClient, redirectUris, login, issueCode, findCode, exchange, findRefresh, refresh }

@@ -18,8 +18,13 @@ import {
 } from '../../ports/users.ts'
 import { loginThrottle } from './loginThrottle.ts'
 
+/** A running gateway has its first user written in the thread that waits for the disk. */
+export interface LoginUsers extends Omit<UserStore, 'addFirst'> {
+  addFirst(...user: Parameters<UserStore['addFirst']>): UserRow | undefined | Promise<UserRow | undefined>
+}
+
 export interface LoginsOptions {
-  readonly users: UserStore
+  readonly users: LoginUsers
   readonly hasher: PasswordHasher
   readonly clock: Clock
   /** Pass a rate-limited one: strangers cause its lines. */
@@ -114,7 +119,7 @@ export function createLogins({ users, hasher, clock, log }: LoginsOptions): Logi
       const user = { name: FIRST_USER_NAME, password: randomPassword() }
       const hash = await hasher.hash(user.password)
       leave(user)
-      return users.addFirst(user.name, hash, clock.wall()) === undefined ? undefined : user
+      return (await users.addFirst(user.name, hash, clock.wall())) === undefined ? undefined : user
     },
   }
 }

@@ -28,22 +28,19 @@ export function createRefreshes(context: GrantContext, uses: Uses): Refreshes {
         if (row === undefined || link === undefined) return { why: 'unknown' }
         return buy(context, { row, token: refreshToken }, link)
       })
-      uses.written()
-      if ('tokens' in result) {
-        log.debug('tokens refreshed', { user: result.link.user, link: result.link.id })
-        return { ok: true, tokens: result.tokens }
-      }
-      if (result.why === 'reused') {
-        log.error(
-          'a used-up refresh token came again; its link is revoked: link again in the app, and if it happens again renew the secret',
-          {
-            user: result.link.user,
-            link: result.link.id,
-          },
-        )
-      }
-      return { ok: false, why: result.why }
+      store.whenHolds(() => tell(log, result))
+      return 'tokens' in result ? { ok: true, tokens: result.tokens } : { ok: false, why: result.why }
     },
+  }
+}
+
+function tell(log: GrantContext['log'], result: Purchase): void {
+  if ('tokens' in result) log.debug('tokens refreshed', { user: result.link.user, link: result.link.id })
+  else if (result.why === 'reused') {
+    log.error(
+      'a used-up refresh token came again; its link is revoked: link again in the app, and if it happens again renew the secret',
+      { user: result.link.user, link: result.link.id },
+    )
   }
 }
 

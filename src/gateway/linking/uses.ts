@@ -26,10 +26,8 @@ interface Use {
 export interface Uses {
   /** Notes a directive with a token; touches no disk and never throws. */
   readonly used: (token: TokenRow) => void
-  /** Writes what was noted, within a transaction; it stays noted until `written`. */
+  /** Writes what was noted, within a transaction; it stays noted until that holds. */
   readonly write: () => void
-  /** To be called when the transaction holds. */
-  readonly written: () => void
   /** Writes what was noted in a transaction of its own. @throws StoreError; everything stays noted then */
   readonly flush: () => void
 }
@@ -39,13 +37,15 @@ export function createUses(context: GrantContext): Uses {
   const { store, clock } = context
   const noted = new Map<string, Use>()
   const write = (): void => {
-    for (const [tokenId, { linkId, first, last }] of noted) {
+    for (const [tokenId, use] of noted) {
+      const { linkId, first, last } = use
       const refreshId = store.refreshOfAccess(tokenId)
       if (refreshId !== undefined) receive(context, refreshId, first)
       touch(context, linkId, 'used', last)
+      // A directive may have come with it while the disk was being waited for: then it stays noted.
+      store.whenHolds(() => void (use.last === last && noted.get(tokenId) === use && noted.delete(tokenId)))
     }
   }
-  const written = (): void => noted.clear()
   return {
     used({ id, linkId }) {
       if (linkId === undefined) return
@@ -60,11 +60,8 @@ export function createUses(context: GrantContext): Uses {
       noted.set(id, { linkId, first, last: first.wall })
     },
     write,
-    written,
     flush() {
-      if (noted.size === 0) return
-      store.batched(write)
-      written()
+      if (noted.size > 0) store.batched(write)
     },
   }
 }

@@ -63,13 +63,13 @@ describe('a switch that announces itself', () => {
     if (registry === undefined) throw new Error('nothing is taken in')
     const [[id = '', waiting] = []] = [...registry.listed()]
     expect([idsOf(rig), waiting?.state]).toEqual([[], 'waiting'])
-    expect(registry.decide(id, { approved: true, name: '연못 펌프' })).toMatchObject({ ok: true })
+    expect(await registry.decide(id, { approved: true, name: '연못 펌프' })).toMatchObject({ ok: true })
     expect(rig.resident(id).appliance.name).toBe('연못 펌프')
-    expect(registry.decide(id, { hidden: true })).toMatchObject({ ok: true })
+    expect(await registry.decide(id, { hidden: true })).toMatchObject({ ok: true })
     expect(idsOf(rig)).toEqual([])
-    expect(registry.decide(id, { hidden: null })).toMatchObject({ ok: true })
+    expect(await registry.decide(id, { hidden: null })).toMatchObject({ ok: true })
     expect(idsOf(rig)).toEqual([id])
-    expect(registry.decide(id, { colour: 'red' })).toMatchObject({ ok: false })
+    expect(await registry.decide(id, { colour: 'red' })).toMatchObject({ ok: false })
     expect([registry.forget(id), registry.forget(id), idsOf(rig)]).toEqual([true, false, []])
   })
 

@@ -45,7 +45,7 @@ describe('is not joined', () => {
   test('by a claim: a stranger that names the address of an appliance neither takes it over nor hides it', async () => {
     const rig = await separate({ 'native/1': native() })
     const [id = ''] = ids(rig)
-    rig.gateway.announcements?.decide(id, { name: '내 조명' })
+    await rig.gateway.announcements?.decide(id, { name: '내 조명' })
     const before = all(rig)[0]
     const evil = {
       cmd_t: 'evil/set',
@@ -66,7 +66,7 @@ describe('is not joined', () => {
   test('any more, once its topics lead elsewhere: the id is again of whom it was first', async () => {
     const rig = await separate({ 'native/1': native(), [HASS]: hass() })
     const [id = ''] = ids(rig)
-    rig.gateway.announcements?.decide(id, { allow: ['unlock'] })
+    await rig.gateway.announcements?.decide(id, { allow: ['unlock'] })
     await say(rig, HASS, hass({ cmd_t: 'evil/set' }))
     expect(ids(rig)).toHaveLength(2)
     const topics = [...rig.resident(id).appliance.properties.values()].flatMap(one =>

@@ -58,7 +58,7 @@ describe('the same hardware', () => {
       let rig = await openRig(ANNOUNCED)
       await say(rig, first, documents[first] ?? '')
       const [id = ''] = ids(rig)
-      rig.gateway.announcements?.decide(id, { location: 'KITCHEN' })
+      await rig.gateway.announcements?.decide(id, { location: 'KITCHEN' })
       rig.hear('lamps/1/state', first === HASS ? 'ON' : 'on')
       const since = rig.resident(id).since
       await say(rig, second, documents[second] ?? '')
@@ -115,7 +115,7 @@ describe('the same hardware', () => {
     await say(rig, HASS, hass({ dev: { ids: ['lamp-1'], name: '거실등' } }))
     await say(rig, 'native/1', native())
     const [one = '', other = ''] = ids(rig)
-    rig.gateway.announcements?.decide(other, { name: '내 조명' })
+    await rig.gateway.announcements?.decide(other, { name: '내 조명' })
     await say(rig, HASS, hass())
     expect(all(rig).map(({ id, name }) => [id, name])).toEqual([[other, '내 조명']])
     await say(rig, 'native/1', '')
