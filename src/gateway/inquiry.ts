@@ -87,9 +87,7 @@ function taskOf({ house, waiters }: GatewayContext, resident: Resident, now: Mon
   if (question === undefined || appliance.cadence.silentOk || waiters.countFor(appliance.id) > 0) return undefined
   if (resident.unread) return readBack(resident)
   const { word, reason, rulesOut } = house.presence(resident, now)
-  if (resident.absence === 'back' && word === 'online') {
-    return readBack(resident)
-  }
+  if (word === 'online') return resident.absence === 'back' ? readBack(resident) : undefined
   const { askedUnanswered, heard } = evidence
   const quietSince = Math.max(heard?.at ?? 0, house.listeningSince() ?? 0)
   // What it did not answer before its timeout is no reason to wait: it is owed a question now.
