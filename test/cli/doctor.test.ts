@@ -218,10 +218,14 @@ describe('beside a gateway', () => {
 describe('beside a gateway that says so', () => {
   const DAY = { uptimeMs: hours(24), webhook: { url: 'http://x' }, broker: { connected: true } }
 
+  const BUDGET = { dailyBudgetBytes: 100 * MIB }
+
   test('wear, a database that fails or was replaced, a broker that is lost or outside, the way in', async () => {
     const cases = [
-      ['wear', { ...DAY, database: { bytesWritten: 42 * MIB } }, 'good ok'],
-      ['wear', { ...DAY, database: { bytesWritten: 421 * MIB } }, 'much warning'],
+      ['wear', { ...DAY, database: { ...BUDGET, todayBytes: 42 * MIB } }, 'first ok'],
+      ['wear', { ...DAY, database: { ...BUDGET, todayBytes: 1, yesterdayBytes: 99 * MIB } }, 'good ok'],
+      ['wear', { ...DAY, database: { ...BUDGET, todayBytes: 101 * MIB, yesterdayBytes: 1 } }, 'much warning'],
+      ['wear', { ...DAY, database: { ...BUDGET, todayBytes: 1, yesterdayBytes: 101 * MIB } }, 'much warning'],
       ['database', { ...DAY, database: { failing: true } }, 'failing failure'],
       ['database', { ...DAY, database: { degraded: true } }, 'failing failure'],
       ['database', { ...DAY, database: { damagedFile: '/x' } }, 'replaced warning'],
@@ -240,7 +244,7 @@ describe('beside a gateway that says so', () => {
       await ward.pretend(status)
       await expectSays(ward, id, [expected])
     }
-    expect(cases).toHaveLength(14)
+    expect(cases).toHaveLength(16)
   })
 
   test('appliances: each one by itself, the troubled first, and no more than a screen of them', async () => {

@@ -5,16 +5,13 @@ import { checkBackup } from '../../adapters/sqlite/backupCopy.ts'
 import { DATABASE_FILE } from '../../compose/databaseFile.ts'
 import { END_KINDS, readLastEnd } from '../../compose/endRecord.ts'
 import { pointer } from '../../kernel/json.ts'
-import { days, hours } from '../../kernel/time.ts'
+import { hours } from '../../kernel/time.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { text } from '../invocation.ts'
 import { check } from './check.ts'
 import { type Patient, statusNumber, statusText } from './patient.ts'
 
 const MIB = 1_048_576
-
-/** The measured house writes 42 MiB a day; ten times that still leaves a card of 32 GB with 10,000 cycles many years. */
-const MUCH_BYTES_PER_DAY = 420 * MIB
 
 /** Before, the few writes of a start would be taken for a day's. */
 const SHORTEST_MEASURE_MS = hours(1)
@@ -173,14 +170,29 @@ const wear = check({
   title: text('카드에 쓰는 양', 'カードへの書き込み', 'Wear of the card'),
   needs: ['gateway'],
   sayings: {
-    good: { level: 'ok', what: text('하루 {mib} MiB', '1 日 {mib} MiB', '{mib} MiB a day') },
+    good: {
+      level: 'ok',
+      what: text(
+        '어제 {mib} MiB (하루 {budget} MiB까지)',
+        '昨日 {mib} MiB（1 日 {budget} MiB まで）',
+        '{mib} MiB in the last whole day ({budget} MiB are planned)',
+      ),
+    },
+    first: {
+      level: 'ok',
+      what: text(
+        '첫날, 지금까지 {mib} MiB (하루 {budget} MiB까지)',
+        '初日、現在まで {mib} MiB（1 日 {budget} MiB まで）',
+        '{mib} MiB so far in the first day ({budget} MiB are planned)',
+      ),
+    },
     early: { level: 'skipped', what: text('한 시간 뒤에 알 수 있음', '1 時間後にわかる', 'can be told after an hour') },
     much: {
       level: 'warning',
       what: text(
-        '하루 {mib} MiB: SD 카드가 빨리 닳습니다',
-        '1 日 {mib} MiB: SD カードが早く傷みます',
-        '{mib} MiB a day: that wears an SD card out',
+        '하루 {mib} MiB ({budget} MiB까지): SD 카드가 빨리 닳습니다',
+        '1 日 {mib} MiB（{budget} MiB まで）: SD カードが早く傷みます',
+        '{mib} MiB in a day ({budget} MiB are planned): that wears an SD card out',
       ),
       next: text(
         '자주 알리는 기기의 간격을 늘리거나 storage.flush 를 5m 로 하세요.',
@@ -192,8 +204,15 @@ const wear = check({
   look(patient) {
     const uptimeMs = statusNumber(patient, '/uptimeMs') ?? 0
     if (uptimeMs < SHORTEST_MEASURE_MS) return { code: 'early' }
-    const perDay = ((statusNumber(patient, '/database/bytesWritten') ?? 0) * days(1)) / uptimeMs
-    return { code: perDay > MUCH_BYTES_PER_DAY ? 'much' : 'good', values: { mib: Math.round(perDay / MIB) } }
+    // As the gateway counts its days (writeBudget.ts): an uptime of three weeks would hide the day that is too much.
+    const today = statusNumber(patient, '/database/todayBytes') ?? 0
+    const yesterday = statusNumber(patient, '/database/yesterdayBytes')
+    const budget = statusNumber(patient, '/database/dailyBudgetBytes') ?? 0
+    const most = Math.max(today, yesterday ?? 0)
+    const inMib = (bytes: number): number => Math.round(bytes / MIB)
+    const values = { mib: inMib(most > budget ? most : (yesterday ?? today)), budget: inMib(budget) }
+    if (most > budget) return { code: 'much', values }
+    return { code: yesterday === undefined ? 'first' : 'good', values }
   },
 })
 
