@@ -28,5 +28,5 @@ export const ATTACK_KINDS: readonly AttackKind[] = [
   { name: 'retainedFlood', what: 'retained messages on ever new topics', shownBy: 'retainsRefused' },
   { name: 'willFlood', what: 'logins with a retained last will that break off', shownBy: 'clientFaults' },
   { name: 'pingFlood', what: 'pings at full speed', shownBy: 'clientsSlowed' },
-  { name: 'takeover', what: "the appliances' client ids, over and over", shownBy: 'loginsRefused' },
+  { name: 'takeover', what: "the appliances' client ids, over and over", shownBy: 'clientFaults' },
 ]

@@ -63,25 +63,30 @@ export function attack(how: Attack, options: AttackerOptions): void {
     const link: Link | undefined = wire().connect(
       { address: '192.168.0.66', random, maxLatencyMs: 2, sendBufferBytes: 65_536 },
       { received: packet => got(packet), closed: () => undefined },
-      { brokerWrote: () => undefined, brokerClosed: () => undefined },
+      {
+        brokerWrote: packet => {
+          // In the same instant: the owner of the id has not left by itself.
+          if (packet.cmd === 'connack' && heldAt === time.mono() && !recorder.facts.clientIds.has(clientId))
+            recorder.break('rightsHold', `${clientId} was thrown out`)
+        },
+        brokerClosed: () => undefined,
+      },
     )
     const got = (packet: Packet): void => {
       if (packet.cmd === 'connack' && packet.returnCode === 0)
         for (const bytes of WORDS[how](options)) link?.send(bytes)
-      if (packet.cmd === 'connack' && packet.returnCode === 0 && (isHeld || how === 'badLogin'))
+      if (packet.cmd === 'connack' && packet.returnCode === 0 && how === 'badLogin')
         recorder.break('rightsHold', `${clientId} was let in`)
       if (packet.cmd === 'publish' && !packet.topic.startsWith('rogue/'))
         recorder.break('rightsHold', `the rogue got ${packet.topic} ${packet.payload.toString()}`)
     }
-    let isHeld = false
+    let heldAt: number | undefined
     link?.send(connectPacket(clientId, how), () => {
-      isHeld = recorder.facts.clientIds.has(clientId)
+      if (recorder.facts.clientIds.has(clientId)) heldAt = time.mono()
     })
     time.after(STAYS_MS, () => link?.close())
   }
-  // An id that nobody has at the moment may be taken by whoever comes first.
-  const ids = (IDS[how] ?? ['rogue']).filter(id => how !== 'foreignId' || recorder.facts.clientIds.has(id))
-  for (const id of ids) once(id)
+  for (const id of IDS[how] ?? ['rogue']) once(id)
 }
 
 function connectPacket(clientId: string, how: Attack): Uint8Array {

@@ -216,4 +216,32 @@ export const LATER_REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'heardByABrokerThatHadClosed',
+    invariant: 'offlineNeedsEvidence',
+    plan: {
+      seed: 116419,
+      setting: {
+        edition: 'KR',
+        logins: ['hub', 'lamp', 'sensor', 'lock'],
+        trustedAtStart: true,
+        kernelTells: true,
+        keepsRetained: true,
+        sendBufferBytes: 65536,
+        maxLatencyMs: 40,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'ask', wish: 0, repeatsMs: [], verifyMs: 0, token: 'guest', atMs: 10200, id: 7 },
+        { kind: 'zone', zone: 'Asia/Kolkata', downMs: 1500, atMs: 11489, id: 8 },
+        { kind: 'report', login: 'lamp', choice: 2, retain: false, atMs: 50372, id: 13 },
+        { kind: 'ask', wish: 1, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 54009, id: 17 },
+        { kind: 'report', login: 'lamp', choice: 4, retain: true, atMs: 58291, id: 21 },
+        { kind: 'report', login: 'sensor', choice: 1, retain: false, atMs: 60088, id: 24 },
+        { kind: 'switchBroker', downMs: 10, atMs: 88563, id: 27 },
+        { kind: 'switchBroker', downMs: 10, atMs: 89509, id: 28 },
+        { kind: 'report', login: 'lock', choice: 7, retain: false, atMs: 198407, id: 85 },
+      ],
+    },
+  },
 ]

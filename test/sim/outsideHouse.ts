@@ -59,6 +59,7 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
   let closeServer: () => void = () => undefined
   let link: Link | undefined
   const partedLinks: Link[] = []
+  const accepted = new Set<Socket>()
   let parts = 0
   let wholeSince: number | undefined = time.mono()
 
@@ -118,7 +119,11 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
       }
       if (!options.keepsRetained) retained.clear()
       broker = opened
-      const server = wire.createServer({}, socket => void opened.handle(socket)) as unknown as EventEmitter & {
+      const server = wire.createServer({}, socket => {
+        accepted.add(socket)
+        socket.once('close', () => accepted.delete(socket))
+        opened.handle(socket)
+      }) as unknown as EventEmitter & {
         listen: (port: number, host: string, done: () => void) => void
         close: () => void
       }
@@ -130,6 +135,8 @@ export function openOutsideHouse(options: OutsideHouseOptions): OutsideHouse {
       broker = undefined
       closeServer()
       if (closing !== undefined) await new Promise<void>(resolve => closing.close(resolve))
+      // aedes closes who is logged in; a process that ends takes those with it that were about to be.
+      for (const socket of accepted) socket.destroy()
     },
     isOpen: () => broker !== undefined,
     spoke: (applianceId, topic, payload, meaning) => {

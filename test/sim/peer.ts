@@ -146,7 +146,7 @@ export function openPeer(role: Role, tongues: readonly Tongue[], around: PeerSur
       return
     }
     current.link.send(generate({ cmd: 'pingreq' }), () => {
-      if (recorder.facts.mode === 'outside') return
+      if (current.isOutside) return
       for (const id of role.appliances) if (id === role.login) recorder.hear(id, { kind: 'ping' })
     })
   }

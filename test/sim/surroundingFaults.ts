@@ -97,8 +97,8 @@ export const SURROUNDING_FAULTS: readonly Fault[] = [
   {
     name: 'a client id may be taken from another account',
     file: 'src/adapters/mqtt/loginGate.ts',
-    find: 'return holder !== undefined && holder !== account',
-    replace: "return holder === ''",
+    find: 'client.id = `${account}/${shownId}`',
+    replace: 'client.id = shownId',
   },
   {
     name: 'a damaged database is replaced by an empty one, backup or not',

@@ -25,7 +25,7 @@ export async function startAedes(
       parts.retained,
       parts.stored,
       payload => origins.get(payload)?.account,
-      (clientId, filter) => connected.byId(clientId)?.filters.has(filter) === true,
+      (key, filter) => connected.byKey(key)?.filters.has(filter) === true,
     ),
     ...loginGate(parts),
     ...messageGate(parts),
@@ -47,10 +47,10 @@ function report(aedes: Aedes, { events, warn, sessions: connected }: BrokerParts
   for (const event of ['clientError', 'connectionError'] as const) {
     aedes.on(event, (client, error) => {
       events.clientFaults++
-      const account = connected.of(client)?.account
+      const { account, clientId = client.id } = connected.of(client) ?? {}
       warn('MQTT connection ended by a fault', `${account} ${error.message}`, {
         account,
-        clientId: client.id,
+        clientId,
         reason: error.message,
       })
     })

@@ -85,7 +85,7 @@ export function brokerParts(
     budgets: budgets(options.clock, limits),
     stored: storedSessions(
       limits,
-      clientId => connected.byId(clientId) !== undefined,
+      key => connected.byKey(key) !== undefined,
       () => events.queueDropped++,
     ),
     retained: retainedMessages(limits, options.clock, options.persistence, error =>

@@ -43,14 +43,8 @@ const CHECKS: readonly Check[] = [
       : undefined,
   ({ account }) =>
     account === undefined ? { code: BAD_USERNAME_OR_PASSWORD, reason: 'user name or password is wrong' } : undefined,
-  ({ account, client }, { sessions, stored }) => {
-    const holder = sessions.byId(client.id)?.account ?? stored.get(client.id)?.account
-    return holder !== undefined && holder !== account
-      ? { code: IDENTIFIER_REJECTED, reason: 'client id belongs to another account' }
-      : undefined
-  },
   ({ client }, { sessions, limits }) =>
-    sessions.count() >= limits.maxClients && sessions.byId(client.id) === undefined
+    sessions.count() >= limits.maxClients && sessions.byKey(client.id) === undefined
       ? { code: SERVER_UNAVAILABLE, reason: `more than ${limits.maxClients} clients` }
       : undefined,
 ]
@@ -69,6 +63,10 @@ export function loginGate(parts: BrokerParts): Required<Pick<AedesOptions, 'preC
       const connect = connects.get(client)
       if (connect === undefined) return done(null, false)
       const account = parts.book.login(username, password)
+      const shownId = client.id
+      // From here on aedes knows it by both, so that nobody has anything of an account's but with its password. An id has no
+      // slash: two pairs never make one key.
+      if (account !== undefined) client.id = `${account}/${shownId}`
       const refusal = firstRefusal({ client, connect, account }, parts)
       if (refusal !== undefined || account === undefined) {
         parts.events.loginsRefused++
@@ -80,7 +78,7 @@ export function loginGate(parts: BrokerParts): Required<Pick<AedesOptions, 'preC
         const returnCode = refusal?.code ?? BAD_USERNAME_OR_PASSWORD
         return done(Object.assign(new Error(refusal?.reason), { returnCode }), false)
       }
-      admit(client, account, connect.clean === true, parts)
+      admit(client, shownId, account, connect.clean === true, parts)
       done(null, true)
     },
   }
@@ -94,12 +92,13 @@ function firstRefusal(attempt: Attempt, parts: BrokerParts): Refusal | undefined
   return undefined
 }
 
-function admit(client: Client, account: string, clean: boolean, parts: BrokerParts): void {
+function admit(client: Client, clientId: string, account: string, clean: boolean, parts: BrokerParts): void {
   const socket = socketOf(client)
   if (!clean) parts.stored.claim(client.id, account)
   const budget = parts.budgets.lend(account)
   parts.sessions.add(client, {
-    clientId: client.id,
+    key: client.id,
+    clientId,
     account,
     socket,
     budget,

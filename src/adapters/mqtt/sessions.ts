@@ -5,7 +5,10 @@ import type { SessionEvent } from '../../ports/bus.ts'
 import type { Budget } from './budgets.ts'
 
 export interface Session {
+  /** As the client calls itself; clients of other accounts may call themselves the same. */
   readonly clientId: string
+  /** Its account and its client id: what a session is held by. */
+  readonly key: string
   readonly account: string
   readonly socket: Socket
   readonly budget: Budget
@@ -24,8 +27,8 @@ export interface Session {
 export interface Sessions {
   add(client: Client, session: Session): void
   of(client: Client | null): Session | undefined
-  /** The newest holder of a client id: during a takeover there are two for a moment. */
-  byId(clientId: string): Session | undefined
+  /** The newest holder of a key: during a takeover there are two for a moment. */
+  byKey(key: string): Session | undefined
   all(): readonly Session[]
   greeted(client: Client): void
   opened(client: Client): void
@@ -44,8 +47,7 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
 
   const event = (kind: SessionEvent['kind'], { account, clientId }: Session, tookOver = false): void =>
     tell({ kind, account, clientId, sessions: perAccount.get(account) ?? 0, ...(tookOver ? { tookOver } : {}) })
-  const byId = (clientId: string): Session | undefined =>
-    [...byClient.values()].findLast(session => session.clientId === clientId)
+  const byKey = (key: string): Session | undefined => [...byClient.values()].findLast(session => session.key === key)
   const change = (account: string, by: 1 | -1): void => {
     const left = (perAccount.get(account) ?? 0) + by
     if (left === 0) perAccount.delete(account)
@@ -60,11 +62,11 @@ export function sessions(tell: (event: SessionEvent) => void): Sessions {
   return {
     add(client, session) {
       // Asked now: by the time the newcomer is ready, the socket of the other may be closed already.
-      if (byId(session.clientId) !== undefined) newcomers.add(session)
+      if (byKey(session.key) !== undefined) newcomers.add(session)
       byClient.set(client, session)
     },
     of: client => (client === null ? undefined : byClient.get(client)),
-    byId,
+    byKey,
     all: () => [...byClient.values()],
     greeted(client) {
       const session = byClient.get(client)

@@ -55,15 +55,23 @@ describe('logins of the embedded broker', () => {
     expect(under.log.lines[0]?.fields).toMatchObject({ reason: 'keep-alive must be 1 to 300 s' })
   })
 
-  test('an account cannot take over a client id that another account holds, connected or stored', async () => {
+  test('an account cannot take over a client id of another, connected, stored or free', async () => {
     const victim = await under.client('lamp', { clientId: 'lamp-1', clean: false })
     await victim.subscribeAsync('home/lamp/set', { qos: 1 })
-    expect(await refusal({ clientId: 'lamp-1', username: 'all', password: 'secret of all' })).toBe(2)
-    expect(victim.connected).toBe(true)
+    const rogue = await under.client('all', { clientId: 'lamp-1', clean: false })
+    expect([victim.connected, rogue.connected]).toEqual([true, true])
+    // Each has a session of its own, and what waits for one is not told to the other.
     await victim.endAsync()
-    expect(await refusal({ clientId: 'lamp-1', clean: false, username: 'all', password: 'secret of all' })).toBe(2)
-    expect(await refusal({ clientId: 'lamp-1', username: 'lamp', password: 'secret of lamp' })).toBe('accepted')
-    expect(await refusal({ clientId: 'lamp-1', username: 'all', password: 'secret of all' })).toBe('accepted')
+    await eventually(() => under.broker.counters().clients === 1, 'away')
+    const heard = received(rogue)
+    const publisher = await under.client('all', { clientId: 'publisher' })
+    await publisher.publishAsync('home/lamp/set', 'on', { qos: 1 })
+    expect(under.broker.counters()).toMatchObject({ storedSessions: 2, queuedMessages: 1 })
+    // Whoever comes first to an id that is free has it for its own account only.
+    await under.client('lamp', { clientId: 'lamp-1', clean: false })
+    await eventually(() => under.broker.counters().queuedMessages === 0, 'the queue was delivered and acknowledged')
+    expect([rogue.connected, heard]).toEqual([true, []])
+    expect(under.log.lines.filter(({ message }) => message.includes('refused'))).toEqual([])
   })
 
   test('replaced accounts lose their sessions when they vanished or got another secret, others keep theirs', async () => {

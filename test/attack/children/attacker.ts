@@ -127,7 +127,7 @@ const KINDS: Readonly<Record<string, () => unknown>> = {
       socket.resetAndDestroy()
     }),
   pingFlood: () => pour(many(10_000, () => Buffer.from([0xc0, 0]))),
-  takeover: () => again(20, async () => void (await logIn({ clientId: `fake-lamp-${ids++ % 3}` })).destroy()),
+  takeover: () => again(20, async () => void (await logIn({ clientId: `fake-lamp-${ids++ % 3}` })).resetAndDestroy()),
 }
 
 const attack = KINDS[kind]
