@@ -69,10 +69,14 @@ function output(args: readonly string[], cwd: string): Promise<{ stdout: string;
   })
 }
 
-/** Faults that are searched for at the same time. */
-const JOBS = 2
-
-const { values } = parseArgs({ options: { only: { type: 'string' }, from: { type: 'string', default: '1' } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    /** Faults that are searched for at the same time. */
+    jobs: { type: 'string', default: '2' },
+  },
+})
 const { only } = values
 const chosen = only === undefined ? FAULTS : FAULTS.filter(({ name }) => name.includes(only))
 /** `--from 5` begins with the fifth. */
@@ -87,6 +91,6 @@ async function work(): Promise<void> {
     console.log(`${how}  ${fault.name}`)
   }
 }
-await Promise.all(Array.from({ length: JOBS }, work))
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 console.log(`${count - missed} of ${count} faults found`)
 process.exitCode = missed === 0 ? 0 : 1
