@@ -82,7 +82,7 @@ function fetchNpm(work: string, asked: string): Npm {
   const into = (name: string, spec: string): string => {
     const folder = join(work, name)
     mkdirSync(folder)
-    if (!succeeds('npm', ['install', '--silent', '--no-save', '--prefix', folder, spec])) {
+    if (!succeeds('npm', ['install', '--silent', '--no-save', '--prefix', folder, spec], { cwd: folder })) {
       throw new Error(`${spec} cannot be installed`)
     }
     return join(folder, 'node_modules')
