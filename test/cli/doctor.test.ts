@@ -20,12 +20,7 @@ import { main } from './support.ts'
 /** `id.code` of what was said. */
 const seen = new Set<string>()
 
-async function expectSays(
-  ward: Ward,
-  id: string,
-  expected: readonly string[],
-  given?: Partial<PatientSources>,
-): Promise<void> {
+async function expectSays(ward: Ward, id: string, expected: readonly string[], given?: Partial<PatientSources>) {
   const said = await ward.says(id, given)
   expect(said).toEqual(expected)
   for (const one of said) seen.add(`${id}.${one.split(' ')[0]}`)
