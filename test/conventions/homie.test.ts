@@ -65,11 +65,15 @@ describe('lamps', () => {
     'color-temperature': settable('integer', '2700:6500', 'K'),
   })
 
+  const ON = 'homie/5/dev/n/on/set true'
+
   test('have brightness in their own range and steps, never nothing for something', () => {
     expect(lines([lamp])).toEqual(['LIGHT 거실: SetBrightness SetColor SetColorTemperature TurnOff TurnOn'])
-    expect([0, 1, 50, 100].map(value => sent(lamp, 'brightness', value))).toEqual(
-      [0, 3, 128, 255].map(raw => `homie/5/dev/n/dim/set ${raw}`),
+    expect([1, 50, 100].map(value => sent(lamp, 'brightness', value))).toEqual(
+      [3, 128, 255].map(raw => `homie/5/dev/n/dim/set ${raw} & ${ON}`),
     )
+    // One that is on at nothing would stay dark when it is turned on.
+    expect(sent(lamp, 'brightness', 0)).toBe('homie/5/dev/n/on/set false')
     expect(heard(lamp, 'brightness', 'homie/5/dev/n/dim', '128')).toBe(50)
     expect(heard(lamp, 'brightness', 'homie/5/dev/n/dim', '256')).toBeUndefined()
     const stepped = only({ dim: settable('integer', '0:100:25', '%') })
@@ -98,7 +102,9 @@ describe('lamps', () => {
 
   test('take colours in the way they name, with the brightness where it belongs', () => {
     const colour: Json = { hue: 120, saturation: 100, brightness: 50 }
-    expect(sent(lamp, 'color', colour)).toBe('homie/5/dev/n/dim/set 128 & homie/5/dev/n/color/set hsv,120,100,100')
+    expect(sent(lamp, 'color', colour)).toBe(
+      `homie/5/dev/n/dim/set 128 & homie/5/dev/n/color/set hsv,120,100,100 & ${ON}`,
+    )
     expect(sent(only({ color: settable('color', 'rgb') }), 'color', colour)).toBe('homie/5/dev/n/color/set rgb,0,128,0')
     expect(sent(only({ color: settable('color', 'xyz') }), 'color', colour)).toBe('homie/5/dev/n/color/set xyz,0.3,0.6')
     const read = ['rgb,0,255,0', 'hsv,120,100,3', 'xyz,0.3,0.6', '1,2', 'hsv,x,1,1', 'rgb,-1,0,0', 'hsv,1,200,0', '']
@@ -111,10 +117,10 @@ describe('lamps', () => {
 
   test('count colour temperature in kelvin or mired, by unit or range', () => {
     expect(lamp.properties.get('colorTemperature')?.limits).toEqual({ min: 2700, max: 6500 })
-    expect(sent(lamp, 'colorTemperature', 3000)).toBe('homie/5/dev/n/color-temperature/set 3000')
+    expect(sent(lamp, 'colorTemperature', 3000)).toBe(`homie/5/dev/n/color-temperature/set 3000 & ${ON}`)
     const mired = only({ ct: settable('integer', '153:500'), on: settable('boolean') })
     expect(mired.properties.get('colorTemperature')?.limits).toEqual({ min: 2000, max: 6536 })
-    expect(sent(mired, 'colorTemperature', 4000)).toBe('homie/5/dev/n/ct/set 250')
+    expect(sent(mired, 'colorTemperature', 4000)).toBe(`homie/5/dev/n/ct/set 250 & ${ON}`)
     expect(heard(mired, 'colorTemperature', 'homie/5/dev/n/ct', '250')).toBe(4000)
   })
 })

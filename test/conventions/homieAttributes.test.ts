@@ -42,7 +42,7 @@ describe('attributes', () => {
     const made = appliances(documents)
     expect(lines(made)).toEqual(['LIGHT 서재 조명: SetBrightness SetColor TurnOff TurnOn'])
     expect(sent(named(made, '서재 조명'), 'color', { hue: 10, saturation: 20, brightness: 30 })).toBe(
-      'homie/lamp-1/light/dim/set 30 & homie/lamp-1/light/color/set 10,20,100',
+      'homie/lamp-1/light/dim/set 30 & homie/lamp-1/light/color/set 10,20,100 & homie/lamp-1/light/on/set true',
     )
   })
 

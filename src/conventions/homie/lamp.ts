@@ -3,7 +3,7 @@ import type { PropertyBinding } from '../../home/appliance.ts'
 import { nearColour, nearKelvin, reciprocal } from '../hass/components/lightParts.ts'
 import { composed, property } from '../property.ts'
 import type { HomieProperty } from './description.ts'
-import type { Station } from './station.ts'
+import type { Sender, Station } from './station.ts'
 import { brightnessOf, colourOf, numberStates, percentScale, type Range, rangeOf, textStates } from './values.ts'
 
 const PERCENT: Pick<Range, 'min' | 'max'> = { min: 0, max: 100 }
@@ -15,6 +15,12 @@ export const lampParts = (station: Station): readonly (PropertyBinding | undefin
   temperature(station),
 ]
 
+/** The switch of the lamp, where it has one: what is set shall be seen, so that it is turned on behind it. */
+function switchOf(station: Station): Sender | undefined {
+  const own = station.find('power')
+  return own && station.sender(own)
+}
+
 const scaleOf = ({ format }: HomieProperty) => percentScale(rangeOf(format, PERCENT))
 
 function brightness(station: Station): PropertyBinding | undefined {
@@ -22,11 +28,17 @@ function brightness(station: Station): PropertyBinding | undefined {
   const sender = own && station.sender(own)
   if (own === undefined || sender === undefined) return undefined
   const scale = scaleOf(own)
+  const power = switchOf(station)
   return property('brightness', {
     states: numberStates(station.topic(own), scale.percent),
     command: composed(
-      [sender.topic],
-      value => [typeof value === 'number' ? sender.message(scale.raw(value)) : undefined],
+      [sender.topic, power?.topic],
+      value => {
+        if (typeof value !== 'number') return []
+        // Nothing is off: a lamp that is on at nothing would stay dark when it is turned on.
+        if (value === 0 && power !== undefined) return [power.message(false)]
+        return [sender.message(scale.raw(value)), power?.message(true)]
+      },
       (asked, reported) => typeof asked === 'number' && scale.percent(scale.raw(asked)) === reported,
     ),
   })
@@ -59,18 +71,20 @@ function colour(station: Station): PropertyBinding | undefined {
   if (own === undefined || form === undefined || sender === undefined) return undefined
   const dim = station.find('brightness')
   const level = dim && station.sender(dim)
+  const power = switchOf(station)
   return property('color', {
     states: textStates(station.topic(own), form.read),
     command: composed(
-      [sender.topic, level?.topic],
+      [sender.topic, level?.topic, power?.topic],
       (value, known) => {
         const asked = brightnessOf(value)
         if (dim === undefined || level === undefined) {
           const last = known('brightness')
-          return [sender.message(form.write(value, asked ?? (typeof last === 'number' && last > 0 ? last : 100)))]
+          const lit = asked ?? (typeof last === 'number' && last > 0 ? last : 100)
+          return [sender.message(form.write(value, lit)), power?.message(true)]
         }
         const told = asked === undefined ? undefined : level.message(scaleOf(dim).raw(asked))
-        return [told, sender.message(form.write(value, 100))]
+        return [told, sender.message(form.write(value, 100)), power?.message(true)]
       },
       nearColour,
     ),
@@ -92,16 +106,16 @@ function temperature(station: Station): PropertyBinding | undefined {
   const kelvin = (raw: number): number | undefined => (isMired ? reciprocal(raw) : Math.round(raw))
   const [min, max] = [kelvin(range.min), kelvin(range.max)].sort((one = 0, other = 0) => one - other)
   if (min === undefined || max === undefined) return undefined
+  const power = switchOf(station)
   return property('colorTemperature', {
     limits: { min, max },
     states: numberStates(station.topic(own), kelvin),
     command: composed(
-      [sender.topic],
+      [sender.topic, power?.topic],
       value => {
         const raw = typeof value === 'number' ? kelvin(value) : undefined
-        return [
-          raw === undefined ? undefined : sender.message(Math.round(Math.min(range.max, Math.max(range.min, raw)))),
-        ]
+        if (raw === undefined) return []
+        return [sender.message(Math.round(Math.min(range.max, Math.max(range.min, raw)))), power?.message(true)]
       },
       nearKelvin,
     ),
