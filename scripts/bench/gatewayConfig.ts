@@ -45,7 +45,7 @@ export function writeGatewayConfig(setup: GatewaySetup): string {
     `    file: ${keyFile}`,
     'mqtt:',
     ...mqtt,
-    'appliances:',
+    setup.appliances === 0 ? 'appliances: {}' : 'appliances:',
     ...Array.from({ length: setup.appliances }, (_, at) => applianceLines(at)).flat(),
   ]
   writeFileSync(file, `${lines.join('\n')}\n`)

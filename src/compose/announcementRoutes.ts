@@ -1,13 +1,14 @@
 /** What the command line can ask about appliances that announce themselves, and what it can decide about them. */
 import { LocalError } from '../adapters/http/localError.ts'
 import type { LocalRoute } from '../adapters/http/localRoute.ts'
+import type { Config } from '../config/config.ts'
 import type { Note } from '../conventions/note.ts'
 import { noteText } from '../conventions/noteText.ts'
 import type { Announcements } from '../gateway/announcing/announcements.ts'
 import type { Listed } from '../gateway/announcing/roster.ts'
 import { offeredInterfaces } from '../home/offer.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
-import type { Edition } from '../protocol/edition.ts'
+import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { topicsOf } from './applianceView.ts'
 import { overrideRoutes } from './overrideRoutes.ts'
 import type { StatusSources } from './statusView.ts'
@@ -27,11 +28,11 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
   }
   return [
     ...overrideRoutes(registry),
-    { method: 'GET', path: '/announcements', handle: async () => ok(overview(registry(), config.edition)) },
+    { method: 'GET', path: '/announcements', handle: async () => ok(overview(registry(), config)) },
     {
       method: 'GET',
       path: '/announcements/:id',
-      handle: async (_body, { id = '' }) => ok(explanation(listedAs(id), config.edition, config.mqtt.base)),
+      handle: async (_body, { id = '' }) => ok(explanation(listedAs(id), registry(), config)),
     },
     {
       method: 'PUT',
@@ -40,7 +41,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
         const result = await registry().decide(id, body ?? null)
         if (!result.ok) throw new LocalError('badRequest', result.reason)
         const one = registry().listed().get(id)
-        return ok(one === undefined ? { id, override: result.override as JsonObject } : line(one, config.edition))
+        return ok(one === undefined ? { id, override: result.override as JsonObject } : line(one, registry(), config))
       },
     },
     {
@@ -61,22 +62,28 @@ const noteView = (one: Note): JsonObject => ({
   text: { ko: noteText(one, 'ko'), ja: noteText(one, 'ja'), en: noteText(one, 'en') },
 })
 
-function line({ appliance, state, override }: Listed, edition: Edition): JsonObject {
+function line({ appliance, state, override }: Listed, registry: Announcements, config: Config): JsonObject {
+  const { edition, timezone } = config
+  const { toldAt, goneSince } = registry.absence(appliance.id) ?? {}
+  const time = (wall: WallMs | undefined): string | null =>
+    wall === undefined ? null : formatTimestamp(wall, zoneOffset(timezone)(wall))
   return {
     id: appliance.id,
     name: appliance.name,
     type: appliance.type,
     location: appliance.location ?? null,
-    state,
+    state: goneSince !== undefined && state === 'offered' ? 'gone' : state,
+    announcedAt: time(toldAt),
+    goneSince: time(goneSince),
     actions: offeredInterfaces(appliance, edition).map(one => one.action),
     override: override as JsonObject,
   }
 }
 
-function explanation(listed: Listed, edition: Edition, base: string): Json {
-  const topics = topicsOf(listed.appliance, base)
+function explanation(listed: Listed, registry: Announcements, config: Config): Json {
+  const topics = topicsOf(listed.appliance, config.mqtt.base)
   return {
-    ...line(listed, edition),
+    ...line(listed, registry, config),
     device: listed.deviceKey,
     announcedAs: listed.entities,
     notes: listed.notes.map(noteView),
@@ -84,10 +91,10 @@ function explanation(listed: Listed, edition: Edition, base: string): Json {
   }
 }
 
-function overview(registry: Announcements, edition: Edition): Json {
+function overview(registry: Announcements, config: Config): Json {
   return {
     documents: registry.documents(),
-    appliances: [...registry.listed().values()].map(one => line(one, edition)),
+    appliances: [...registry.listed().values()].map(one => line(one, registry, config)),
     leftOut: [...registry.leftOut().values()].flat().map(noteView),
     refused: [...registry.refused().values()].map(noteView),
   }

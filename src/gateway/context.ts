@@ -69,6 +69,8 @@ export interface GatewayContext extends GatewayPorts {
   readonly waiters: Waiters
   readonly lanes: Lanes
   readonly scenes: () => Scenes
+  /** Whether an announced appliance has been away for so long that discovery leaves it out. */
+  readonly isGone: (applianceId: string) => boolean
   /** Limits by folded user name; who is not in it has none. */
   readonly users: () => ReadonlyMap<string, AccessRule>
 }

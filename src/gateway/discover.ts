@@ -22,6 +22,7 @@ export function discover(context: GatewayContext, view: View, directive: Directi
   const infos: Json[] = []
   for (const resident of view.residents()) {
     const { id } = resident.appliance
+    if (context.isGone(id)) continue
     try {
       // "Reachable" is what the user is shown; unknown is worth a try, so only known absence says no.
       const reachable = house.presence(resident, clock.mono()).word !== 'offline'

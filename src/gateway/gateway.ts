@@ -67,6 +67,7 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     waiters: createWaiters(ports.clock),
     lanes: createLanes(ports.clock),
     scenes: () => household,
+    isGone: id => announced?.registry.absence(id)?.goneSince !== undefined,
     users: () => household.users,
     ...ports,
   }

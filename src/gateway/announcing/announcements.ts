@@ -12,6 +12,7 @@ import { StoreError } from '../../ports/stores.ts'
 import { editionLanguage } from '../../protocol/edition.ts'
 import { templateCache } from '../../template/templateCache.ts'
 import type { AnnouncementSettings, GatewayContext } from '../context.ts'
+import { type Absence, absenceOf } from './absence.ts'
 import { MAX_UNSETTLED } from './bounds.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createDevices, type Devices } from './devices.ts'
@@ -41,6 +42,8 @@ export interface Announcements extends Decisions {
   readonly leftOut: () => ReadonlyMap<string, readonly Note[]>
   readonly refused: () => ReadonlyMap<string, Note>
   readonly documents: () => number
+  /** How old an appliance's announcement is; undefined when it is none that announced itself. */
+  readonly absence: (applianceId: string) => Absence | undefined
   /** Forgets an appliance with the documents it is made of, until they are announced again. */
   readonly forget: (applianceId: string) => boolean
   /** Writes what has changed; `all` at the end, when nothing comes after. */
@@ -102,6 +105,10 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
     leftOut: roster.leftOut,
     refused: documents.refused,
     documents: () => documents.all().size,
+    absence(id) {
+      const one = roster.listed().get(id)
+      return one && absenceOf(context, one, documents)
+    },
     ...createDecisions({ store, roster, settle: settleNow, settleSoon }),
     forget(id) {
       const one = roster.listed().get(id)
