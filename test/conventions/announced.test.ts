@@ -1,9 +1,19 @@
 /** Every publisher of the fixtures against the reviewed table: who there is, what is sent, what is read; in any order, live and late. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { openRig } from '../support/rig.ts'
 import { announcedPage } from './support/announcedPage.ts'
 import { whoTable } from './support/announcedTable.ts'
-import { fixturesMissing, isDocument, PUBLISHERS, play, retainedOnly, rowsOf, shuffled } from './support/playback.ts'
+import {
+  EVERYTHING,
+  fixturesMissing,
+  isDocument,
+  PUBLISHERS,
+  play,
+  retainedOnly,
+  rowsOf,
+  shuffled,
+} from './support/playback.ts'
 
 const skipped = fixturesMissing ? ' (skipped: no fixtures, set CLOVA2MQTT_FIXTURES)' : ''
 const ORDERS = [1, 7, 42]
@@ -45,6 +55,27 @@ describe.skipIf(fixturesMissing)(`appliances that announce themselves${skipped}`
     expect([names.length, new Set(names).size]).toEqual([57, 57])
   })
 
+  test('all together are the same in whatever order they come, at a late start, and after a restart', async () => {
+    const rows = PUBLISHERS.flatMap(rowsOf)
+    const asWritten = withoutIds(await whoTable(await play(rows, 'live')))
+    // What no broker keeps can only be found by who hears it: the same publishers at a late start are each other's measure.
+    const asKept = withoutIds(await whoTable(await play(retainedOnly(rows), 'late')))
+    expect([asWritten.length, asKept.length]).toEqual([57, 57])
+    for (const seed of ORDERS) {
+      const documents = shuffled(rows.filter(isDocument), seed)
+      const others = shuffled(
+        rows.filter(row => !isDocument(row)),
+        seed,
+      )
+      expect(withoutIds(await whoTable(await play([...documents, ...others], 'live')))).toEqual(asWritten)
+      const late = await play(shuffled(retainedOnly(rows), seed), 'late')
+      expect(withoutIds(await whoTable(late))).toEqual(asKept)
+      late.gateway.flush(true)
+      const again = await openRig({ ...EVERYTHING, announced: late.announced })
+      expect(await whoTable(again)).toEqual(await whoTable(late))
+    }
+  })
+
   test('reach no bridge: nothing can be published to where it is restarted or opened to newcomers', async () => {
     const rig = await play(rowsOf('zigbee2mqtt-2.12.1-homeassistant'), 'live')
     const topics = [...rig.gateway.house.all()].flatMap(({ appliance }) =>
@@ -59,6 +90,12 @@ describe.skipIf(fixturesMissing)(`appliances that announce themselves${skipped}`
 
 const byId = (one: string, other: string): number => (idOf(one) < idOf(other) ? -1 : 1)
 const idOf = (line: string): string => / (auto-\w+) /.exec(line)?.[1] ?? ''
+
+/** What two conventions tell of has the id of whoever came first. */
+const withoutIds = (lines: readonly string[]): readonly string[] =>
+  withoutNumbers(lines)
+    .map(line => line.replace(/ auto-\w+ /, ' '))
+    .sort()
 
 /** Which of two equal names gets the number depends on who came first. */
 const withoutNumbers = (lines: readonly string[]): readonly string[] => lines.map(line => line.replace(/ \d+"/, '"'))

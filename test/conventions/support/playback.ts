@@ -85,6 +85,14 @@ function miniBroker() {
   }
 }
 
+/** Settings of a gateway that listens to every convention. */
+export const EVERYTHING = takenIn('offered', 'homeassistant', {
+  zigbee2mqtt: { bases: ['zigbee2mqtt'] },
+  tasmota: true,
+  homie: true,
+  shelly: { base: 'clova2mqtt' },
+})
+
 /**
  * Plays rows to a new gateway.
  * @param how `live`: it is there while they are published. `late`: it finds what the broker has kept
@@ -92,13 +100,7 @@ function miniBroker() {
 export async function play(rows: readonly Row[], how: 'live' | 'late', edition: Edition = 'KR'): Promise<Rig> {
   const broker = miniBroker()
   if (how === 'late') for (const row of rows) broker.keep(row)
-  const taken = takenIn('offered', 'homeassistant', {
-    zigbee2mqtt: { bases: ['zigbee2mqtt'] },
-    tasmota: true,
-    homie: true,
-    shelly: { base: 'clova2mqtt' },
-  })
-  const rig = await openRig({ edition, ...taken, subscribe: broker.subscribe })
+  const rig = await openRig({ edition, ...EVERYTHING, subscribe: broker.subscribe })
   const shellys = fixtureShellys(
     rows,
     ['shelly-gen2-native', 'shelly-gen2-homeassistant'].flatMap(rowsOf),
