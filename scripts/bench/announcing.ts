@@ -49,11 +49,18 @@ async function openPublishers(port: number, name: string): Promise<readonly Sock
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       await once(socket, 'connect')
       socket.on('error', () => undefined)
-      socket.resume()
+      socket.on('close', () => console.error(`the broker closed the connection of ${name}-${at}`))
       socket.write(connectPacket(`${name}-${at}`))
+      // Its CONNACK: whoever publishes before it is let in may be refused.
+      await once(socket, 'data')
+      socket.resume()
       return socket
     }),
   )
+}
+
+function leave(sockets: readonly Socket[]): void {
+  for (const socket of sockets) socket.removeAllListeners('close').destroy()
 }
 
 async function publishAll(sockets: readonly Socket[], documents: readonly MadeDocument[]): Promise<void> {
@@ -67,7 +74,6 @@ async function publishAll(sockets: readonly Socket[], documents: readonly MadeDo
 export async function announce(port: number, pool: HttpPool, order: AnnounceOrder): Promise<AnnounceDone> {
   const documents = Array.from({ length: order.appliances }, (_, at) => documentsOf(at)).flat()
   const sockets = await openPublishers(port, 'announcer')
-  await pause(200)
   const startedAt = performance.now()
   await publishAll(sockets, documents)
   let completeMs: number | undefined
@@ -81,7 +87,7 @@ export async function announce(port: number, pool: HttpPool, order: AnnounceOrde
     }
     await pause(ASK_MS)
   }
-  for (const socket of sockets) socket.destroy()
+  leave(sockets)
   const bytes = documents.reduce((sum, { payload }) => sum + Buffer.byteLength(payload), 0)
   return { documents: documents.length, bytes, completeMs }
 }
@@ -105,7 +111,7 @@ export async function storm(port: number, pool: HttpPool, order: StormOrder): Pr
   clearInterval(flapping)
   clearInterval(probing)
   await pause(500)
-  for (const socket of sockets) socket.destroy()
+  leave(sockets)
   const sorted = Float64Array.from(lags).sort()
   return { lagP99Ms: percentile(sorted, 0.99), lagMaxMs: percentile(sorted, 1) }
 }

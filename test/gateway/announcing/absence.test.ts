@@ -48,7 +48,7 @@ test('what was never there, or not for so long, is left out of discovery, shown 
   expect(await found(rig)).toBe(1)
   rig = await later(rig, GONE_MS, 'offline')
   expect(await found(rig)).toBe(0)
-  rig.gateway.announcements?.decide(id, { approved: true })
+  await rig.gateway.announcements?.decide(id, { approved: true })
   expect(await found(rig)).toBe(1)
 })
 
