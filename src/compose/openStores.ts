@@ -59,7 +59,10 @@ export function openStores(config: Config, clock: Clock, log: Log, closers: Clos
     database.close()
   })
   const { mqtt } = config
-  const retained = mqtt.kind === 'embedded' ? openRetainedStore(database, retainedOptions(mqtt, clock, log)) : undefined
+  const retained =
+    mqtt.kind === 'embedded'
+      ? openRetainedStore(database, retainedOptions(mqtt, config.announcements, clock, log))
+      : undefined
   // Closed after the broker, whose last messages it has to write, and before the database.
   if (retained !== undefined) {
     closers.add('retained messages', () => new Promise<void>(resolve => retained.close(resolve)))

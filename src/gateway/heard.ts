@@ -25,6 +25,7 @@ import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import { type Arrival, available } from './available.ts'
 import type { GatewayContext } from './context.ts'
+import { createEarly } from './early.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
 import { described, unreadNative } from './nativeValues.ts'
@@ -32,6 +33,7 @@ import { readSink } from './readSink.ts'
 import { createRecent } from './recent.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { alive } from './signs.ts'
+import { createStrangers } from './strangers.ts'
 
 export interface HeardOptions {
   /** Told of every change that a flush must write. */
@@ -62,41 +64,40 @@ export interface Heard {
 
 const NATIVE_AVAILABILITY: AvailabilityBinding = { topic: '', online: ['online'], offline: ['offline'] }
 
-/** Some topics belong to nobody; each is worth a line once, and only so many (a broker may carry a whole factory). */
-const MAX_UNMATCHED_LOGGED = 50
-
 /** Makes the door for broker messages; it keeps counters and which strange topics were logged, nothing else. */
 export function createHeard(context: GatewayContext, options: HeardOptions): Heard {
-  const counters = { messages: 0, unmatched: 0 }
-  const unmatched = new Set<string>()
+  let messages = 0
+  const strangers = createStrangers(context.log)
   const refusals = createRefusals()
   // Only announcements make appliances come to topics that are heard already.
   const recent = createRecent(context.settings.announcements !== undefined)
+  const early = createEarly(context.settings.base, context.clock)
   const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
-  const unknownTopic = (topic: string): void => {
-    counters.unmatched++
-    if (unmatched.size >= MAX_UNMATCHED_LOGGED || unmatched.has(topic)) return
-    unmatched.add(topic)
-    context.log.debug('a message that belongs to no appliance', { topic })
+  const takeConfig = (id: string, message: BusMessage): void => {
+    refusals.note(id, announce(announcing, options, id, message))
+    if (nativeSpeaker(context, id) !== undefined) early.take(id).forEach(take)
   }
   const take = (message: BusMessage): void => {
-    counters.messages++
+    messages++
     if (options.discovery(message)) return
     const native = matchNative(context.settings.base, message.topic)
     const sinks = context.house.topics().sinksOf(message.topic)
     if (native?.kind === 'config') {
-      refusals.note(native.applianceId, announce(announcing, options, native.applianceId, message))
+      takeConfig(native.applianceId, message)
       return
     }
     const resident = native === undefined ? undefined : nativeSpeaker(context, native.applianceId)
+    if (resident === undefined && native !== undefined) early.note(native.kind, message)
     if (resident === undefined && sinks.length === 0) {
-      unknownTopic(message.topic)
+      strangers.note(message.topic)
       return
     }
     const payload = payloadOf(message.payload)
-    if (native !== undefined && resident !== undefined)
+    if (native !== undefined && resident !== undefined) {
+      early.forget(message.topic)
       hearNative(context, options, resident, native.kind, { message, payload })
+    }
     if (sinks.length === 0) return
     recent.note(message)
     hearBound(context, options, sinks, { message, payload })
@@ -124,7 +125,7 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
         hearBound(context, options, sinks, { message: replay, payload: payloadOf(replay.payload) })
       }
     },
-    counters: () => ({ ...counters, announcementsRefused: refusals.count() }),
+    counters: () => ({ messages, unmatched: strangers.count(), announcementsRefused: refusals.count() }),
     refusals: refusals.standing,
   }
 }

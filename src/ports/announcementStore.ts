@@ -26,7 +26,7 @@ export interface AnnouncementStore {
   /** Ids that are kept for another identity of the same appliance, by the id which that identity makes; oldest first. */
   ids(): ReadonlyMap<string, string>
   /**
-   * One transaction, handed to the kernel, off the event loop where the store can; `done` is told what became of it,
+   * One transaction, handed to the kernel, and with something removed on the card when `done` is told; off the event loop where the store can; `done` is told what became of it,
    * possibly before this returns.
    */
   save(changes: AnnouncementChanges, done: Written): void

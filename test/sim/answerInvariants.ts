@@ -140,7 +140,7 @@ const theWellAreReached: AnswerInvariant = {
     const isAskable = [...applianceOf(view, wish.applianceId ?? '').properties.values()].some(
       one => one.question !== undefined,
     )
-    const isHeard = lastHeard(view, wish.applianceId ?? '') >= (view.facts.listeningSince ?? 0)
+    const isHeard = lastHeard(view, wish.applianceId ?? '') >= Math.max(view.facts.listeningSince ?? 0, wellSince)
     if (!isAskable && !isHeard) return undefined
     if (!isListenedTo(view, wish.applianceId ?? '', sentAt)) return undefined
     // An outside broker tells nothing of logins, so the will of an earlier connection is believed when it comes at last.

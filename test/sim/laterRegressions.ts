@@ -244,4 +244,26 @@ export const LATER_REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'silentSinceBeforeItsBridgeReturned',
+    invariant: 'theWellAreReached',
+    plan: {
+      seed: 117980,
+      setting: {
+        edition: 'JP',
+        logins: ['lock', 'sensor', 'lamp', 'relay'],
+        trustedAtStart: true,
+        kernelTells: false,
+        keepsRetained: false,
+        sendBufferBytes: 60,
+        maxLatencyMs: 2,
+        broker: 'outside',
+      },
+      events: [
+        { kind: 'powerOff', login: 'relay', backMs: 150000, atMs: 105784, id: 59 },
+        { kind: 'powerOff', login: 'relay', backMs: 20000, atMs: 215952, id: 115 },
+        { kind: 'ask', wish: 15, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 252023, id: 126 },
+      ],
+    },
+  },
 ]

@@ -52,7 +52,8 @@ export function openAnnouncementStore(database: Database): AnnouncementStore {
       ]
       const wanted = writes.filter(({ rows }) => rows.length > 0)
       if (wanted.length === 0) done(undefined)
-      else database.later('batched', wanted, done)
+      // What was withdrawn is never said again: after a power cut it would stand for ever.
+      else database.later(removed.length > 0 ? 'durable' : 'batched', wanted, done)
     },
     overrides: () => new Map(database.read(() => decided.all()).flatMap(row => asOverride(row) ?? [])),
     async saveOverrides(overrides) {

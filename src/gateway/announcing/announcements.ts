@@ -116,6 +116,7 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
       roster.ids.forget(id)
       for (const key of one.entities) documents.forget(documents.documentOf(key))
       settleNow(one.device)
+      saving.look()
       return true
     },
     flush: saving.flush,
@@ -147,7 +148,10 @@ function openWorker(clock: Clock, { devices, documents, roster, lists, saving }:
       return true
     },
     dueAt: () => earlier(documents.dueAt(), devices.dueAt()),
-    wake: () => documents.expire(clock.mono()),
+    wake: () => {
+      documents.expire(clock.mono())
+      saving.look()
+    },
     idle: settle,
   })
 }

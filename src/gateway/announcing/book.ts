@@ -35,6 +35,8 @@ export interface Book {
   readonly unsaved: (changes: DocumentChanges) => void
   /** Bytes of the documents that wait to be saved. */
   readonly unsavedBytes: () => number
+  /** Whether the database does not know of a withdrawal yet: nobody would ever say that again. */
+  readonly hasRemoved: () => boolean
 }
 
 export interface BookOptions {
@@ -84,6 +86,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
       for (const topic of removed) if (!held.has(topic)) pending.remove(topic)
     },
     unsavedBytes: pending.bytes,
+    hasRemoved: pending.hasRemoved,
   }
 }
 
@@ -98,6 +101,7 @@ function createPending() {
   }
   return {
     bytes: (): number => bytes,
+    hasRemoved: (): boolean => removed.size > 0,
     has: (topic: string): boolean => saved.has(topic) || removed.has(topic),
     save(document: StoredAnnouncement): void {
       forget(document.topic)

@@ -13,7 +13,7 @@ import type { Change } from './devices.ts'
 /** The deepest document in the wild has five levels. */
 const MAX_DEPTH = 16
 
-export interface Documents extends Pick<Book, 'changes' | 'unsaved' | 'unsavedBytes'> {
+export interface Documents extends Pick<Book, 'changes' | 'unsaved' | 'unsavedBytes' | 'hasRemoved'> {
   /** Takes a document of one of the conventions; an empty one withdraws it. Nothing is read yet. */
   readonly take: (key: string, payload: Uint8Array) => void
   /** Reads the next one that waits; false when none does. */
@@ -107,6 +107,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     changes: book.changes,
     unsaved: book.unsaved,
     unsavedBytes: book.unsavedBytes,
+    hasRemoved: book.hasRemoved,
   }
 }
 

@@ -13,7 +13,7 @@ const PART_GAP_MS = 20
 export interface Saving {
   /** Writes what has changed; `all` hands everything over at once, when nothing comes after. */
   readonly flush: (all?: boolean) => void
-  /** Begins to write before the next flush when so much waits that it should not be held in memory. */
+  /** Begins to write before the next flush when something was withdrawn, or too much to be held in memory waits. */
   readonly look: () => void
 }
 
@@ -22,7 +22,7 @@ export interface SavingParts {
   readonly clock: Clock
   readonly log: Log
   readonly store: AnnouncementStore
-  readonly documents: Pick<Documents, 'changes' | 'unsaved' | 'unsavedBytes'>
+  readonly documents: Pick<Documents, 'changes' | 'unsaved' | 'unsavedBytes' | 'hasRemoved'>
   readonly ids: Roster['ids']
 }
 
@@ -38,7 +38,7 @@ export function createSaving({ clock, log, store, documents, ids }: SavingParts)
       isBusy = false
       isFailing = failure !== undefined
       if (failure === undefined) {
-        if (documents.unsavedBytes() > 0) clock.after(PART_GAP_MS, () => flush())
+        if (documents.unsavedBytes() > 0 || documents.hasRemoved()) clock.after(PART_GAP_MS, () => flush())
         return
       }
       documents.unsaved(part)
@@ -60,7 +60,8 @@ export function createSaving({ clock, log, store, documents, ids }: SavingParts)
   return {
     flush,
     look() {
-      if (!isBusy && !isFailing && documents.unsavedBytes() > MAX_UNSAVED_BYTES) flush()
+      if (isBusy || isFailing) return
+      if (documents.hasRemoved() || documents.unsavedBytes() > MAX_UNSAVED_BYTES) flush()
     },
   }
 }

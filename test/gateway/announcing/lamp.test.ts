@@ -1,9 +1,11 @@
 /** From a discovery document to an answered directive, for a lamp and a switch: with the bus that remembers, and with real brokers. */
 
 import { afterEach, describe, expect, test } from 'vitest'
+import { StoreError } from '../../../src/ports/stores.ts'
 import { hasMosquitto } from '../../adapters/mqtt/mosquitto.ts'
 import { takenIn } from '../../support/announcing.ts'
 import { type House, openHouse } from '../../support/house.ts'
+import { memoryAnnouncementStore } from '../../support/memoryAnnouncements.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
 import { until } from '../../support/until.ts'
 
@@ -97,6 +99,38 @@ describe('a switch that announces itself', () => {
     await rig.clock.advance(6_000)
     expect(idsOf(rig)).toEqual([])
   })
+})
+
+test('a withdrawal is in the database at once, and stays noted while that takes nothing', async () => {
+  const store = memoryAnnouncementStore()
+  let full = false
+  const saved: (readonly string[])[] = []
+  const announcements = {
+    ...store,
+    save: (...[changes, done]: Parameters<typeof store.save>) => {
+      saved.push(changes.removed)
+      if (full) throw new StoreError('the disk is full')
+      store.save(changes, done)
+    },
+  }
+  const rig = await openRig({ ...TAKEN_IN, announced: announcements })
+  const topic = 'homeassistant/switch/pump/config'
+  await announced(rig, topic, SWITCH)
+  rig.gateway.flush(true)
+  expect(store.documents().map(one => one.topic)).toEqual([topic])
+  full = true
+  await announced(rig, topic, '')
+  await rig.clock.advance(6_000)
+  expect([idsOf(rig), saved.at(-1), store.documents().length]).toEqual([[], [topic], 1])
+  full = false
+  rig.gateway.flush()
+  expect([saved.at(-1), store.documents()]).toEqual([[topic], []])
+  // Announced and withdrawn once more, with a database that works: no flush is needed.
+  await announced(rig, topic, SWITCH)
+  rig.gateway.flush(true)
+  await announced(rig, topic, '')
+  await rig.clock.advance(6_000)
+  expect(store.documents()).toEqual([])
 })
 
 test('what was said on a shared topic before an appliance came to it is told to it, and is no sign of life', async () => {
