@@ -1,17 +1,26 @@
 /** The configuration file of a command: named, or found where it usually lies. */
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { formatProblem } from '../config/problem.ts'
 import { CommandError, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
 
-const USUAL_PLACES = ['clova2mqtt.yaml', '/etc/clova2mqtt/clova2mqtt.yaml']
+/** Of an installed service, whose folder only root and the user of the service may enter. */
+const INSTALLED = '/etc/clova2mqtt/clova2mqtt.yaml'
+
+const USUAL_PLACES = ['clova2mqtt.yaml', INSTALLED]
 
 const TEXTS = {
   missing: text(
     '설정 파일이 없습니다. --config 파일, CLOVA2MQTT_CONFIG 또는 {places} 가 필요합니다. 보기: config/flat.example.yaml',
     '設定ファイルがありません。--config ファイル、CLOVA2MQTT_CONFIG、または {places} が必要です。例: config/flat.example.yaml',
     'There is no configuration file: name it with --config FILE or CLOVA2MQTT_CONFIG, or put it at {places}. An example: config/flat.example.yaml',
+  ),
+  closed: text(
+    '{folder} 은(는) 이 사용자에게 닫혀 있습니다: 명령 앞에 sudo 를 붙이세요.',
+    '{folder} はこのユーザーには読めません。コマンドの前に sudo を付けてください。',
+    '{folder} is closed to this user: put sudo before the command',
   ),
   problems: text(
     '설정에 문제가 {count}개 있습니다.',
@@ -28,11 +37,25 @@ export function configPath(invocation: Invocation, named = textOption(invocation
   return USUAL_PLACES.find(place => existsSync(place))
 }
 
-/** Path of the configuration. @throws UsageError when there is none */
+/** Path of the configuration. @throws UsageError when there is none; CommandError when it may not be looked for */
 export function requireConfigPath(invocation: Invocation, named?: string): string {
   const path = configPath(invocation, named)
+  if (path === undefined && isClosed(dirname(INSTALLED))) {
+    throw new CommandError(say(invocation, TEXTS.closed, { folder: dirname(INSTALLED) }))
+  }
   if (path === undefined) throw new UsageError(say(invocation, TEXTS.missing, { places: USUAL_PLACES.join(', ') }))
   return path
+}
+
+/** A file in a folder that may not be entered seems not to be there. */
+function isClosed(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  try {
+    accessSync(folder, constants.X_OK)
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** A configuration with what is doubtful about it. */
