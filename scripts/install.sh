@@ -101,7 +101,7 @@ check_machine() {
   free=${CLOVA2MQTT_FREE_KIB:-$(df -Pk "$place" | awk 'NR == 2 { print $4 }')}
   [ "$free" -ge "$NEEDED_KIB" ] || fail diskFull "$((free / 1024))" "$place" "$((NEEDED_KIB / 1024))"
   if with_service; then
-    command -v systemctl >/dev/null || fail noSystemd
+    [ -d /run/systemd/system ] || fail noSystemd
     if [ -z "$dry" ] && [ "$(id -u)" -ne 0 ]; then fail needsRoot "sudo sh $0"; fi
   fi
 }
@@ -449,9 +449,9 @@ text() {
       en="only $1 MiB are free at $2, $3 are needed"
       ;;
     noSystemd)
-      ko="여기에는 systemd가 없습니다. 이 시스템의 방법으로 clova2mqtt start 를 실행하세요"
-      ja="ここには systemd がありません。このシステムの方法で clova2mqtt start を実行してください"
-      en="there is no systemd here: run clova2mqtt start by the means of this system"
+      ko="여기에서는 systemd가 돌고 있지 않습니다. 이 시스템의 방법으로 clova2mqtt start 를 실행하거나, 이미지라면 --root 로 폴더를 지정하세요"
+      ja="ここでは systemd が動いていません。このシステムの方法で clova2mqtt start を実行するか、イメージなら --root でフォルダーを指定してください"
+      en="systemd does not run here: run clova2mqtt start by the means of this system, or name the folder of an image with --root"
       ;;
     needsRoot)
       ko="root 권한이 필요합니다: $1"

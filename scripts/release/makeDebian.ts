@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Release } from './makeRelease.ts'
 import type { Architecture } from './natives.ts'
 
-const DEBIAN_NAMES: Readonly<Record<Architecture, string>> = { arm64: 'arm64', arm: 'armhf', x64: 'amd64' }
+/** Debian's names of the architectures. */
+export const DEBIAN_NAMES: Readonly<Record<Architecture, string>> = { arm64: 'arm64', arm: 'armhf', x64: 'amd64' }
 
 const TREE = '/usr/lib/clova2mqtt'
 

@@ -22,6 +22,8 @@ export interface ReleaseOptions extends NativeSources {
   readonly out: string
   /** Another version than the source's own; for tests of upgrades. */
   readonly version?: string
+  /** Folder with code that is compiled already; for tests that need more than one release. */
+  readonly compiled?: string
   /** Changes the tree before its sums are taken; for tests of upgrades that fail. */
   readonly alter?: (folder: string) => void
 }
@@ -48,8 +50,8 @@ export function makeRelease(options: ReleaseOptions): Release {
   const folder = join(out, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'scripts'), { recursive: true })
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')], { cwd: root, stdio: 'inherit' })
+  if (options.compiled === undefined) compile(root, join(folder, 'dist'))
+  else cpSync(options.compiled, join(folder, 'dist'), { recursive: true })
   for (const one of FILES) cpSync(join(root, one), join(folder, one))
   for (const one of FOLDERS) cpSync(join(root, one), join(folder, one), { recursive: true })
   for (const one of PROGRAMS) {
@@ -67,6 +69,11 @@ export function makeRelease(options: ReleaseOptions): Release {
   options.alter?.(folder)
   writeFileSync(join(folder, 'SHA256SUMS'), checksums(folder))
   return { version, arch, folder, archive: pack(out, name, root), abis }
+}
+
+function compile(root: string, to: string): void {
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', to], { cwd: root, stdio: 'inherit' })
 }
 
 const nativeVersion = (root: string): string =>

@@ -1,62 +1,50 @@
-/** The Debian package under this machine's own systemd and dpkg, in a container: install, upgrade, remove, purge. */
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/**
+ * A new user's evening with the Debian package: installed, upgraded, removed and purged by apt on a Debian 13 of its own (by dpkg on
+ * a copy of this machine's system), under systemd in a container.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDebian } from '../../scripts/release/makeDebian.ts'
-import { makeRelease } from '../../scripts/release/makeRelease.ts'
-import { ARCHITECTURES } from '../../scripts/release/natives.ts'
 import { ROOT } from '../tidy/files.ts'
-import { type Answered, type BootedSystemd, bootSystemd, GIVEN } from './support/bootedSystemd.ts'
+import { type Answered, GIVEN } from './support/container.ts'
+import { filesOf, makeThree, openInstallBench } from './support/installBench.ts'
 
-const given = mkdtempSync(join(tmpdir(), 'clova2mqtt-deb-'))
-const booted = await bootSystemd(given)
-const isBooted = 'run' in booted
-const arch = ARCHITECTURES.find(one => one === process.arch) ?? 'x64'
+const bench = await openInstallBench()
+const { root, reason, given, inside, isActive } = bench
 const packages: string[] = []
+let before: readonly string[] = []
 
 beforeAll(() => {
-  if (!isBooted) return
-  const release = { root: ROOT, arch, archives: undefined, out: given } as const
-  const alter = (folder: string): void =>
-    appendFileSync(join(folder, 'dist/cli/start.js'), "throw new Error('broken')\n")
-  for (const made of [
-    makeRelease(release),
-    makeRelease({ ...release, version: '0.1.1' }),
-    makeRelease({ ...release, version: '0.1.2', alter }),
-  ]) {
-    packages.push(makeDebian(ROOT, made, given).split('/').at(-1) ?? '')
-  }
-  mkdirSync(join(given, 'bin'))
-  copyFileSync(realpathSync(process.execPath), join(given, 'bin/node'))
+  if (reason !== undefined) return
+  for (const made of makeThree(bench)) packages.push(makeDebian(ROOT, made, given).split('/').at(-1) ?? '')
+  if (!root.hasNode) bench.done('cp', '-f', `${GIVEN}/bin/node`, '/usr/bin/node')
+  before = filesOf(bench)
 }, 180_000)
 
-afterAll(async () => {
-  if (isBooted) await booted.stop()
-  rmSync(given, { recursive: true, force: true })
-})
+afterAll(() => bench.close(), 60_000)
 
-if (!isBooted) {
-  test(`the Debian package is left out: ${booted.reason}`, () => {
-    expect(booted.reason).not.toBe('')
+if (reason !== undefined) {
+  test(`the Debian package is left out: ${reason}`, () => {
+    expect(reason).not.toBe('')
   })
 }
 
-const inside = (command: string, ...args: readonly string[]): Answered =>
-  (booted as BootedSystemd).run(command, ...args)
-
+const apt = (...args: readonly string[]): Answered => inside('apt-get', '-y', ...args)
 /** Without its dependencies: Node of the tests may have come from elsewhere than Debian. */
 const dpkg = (...args: readonly string[]): Answered => inside('dpkg', '--force-depends', ...args)
-const install = (which: number): Answered => dpkg('-i', `${GIVEN}/${packages[which]}`)
+const install = (which: number, ...options: readonly string[]): Answered => {
+  const file = `${GIVEN}/${packages[which]}`
+  return root.isDebian13 ? apt('install', ...options, file) : dpkg('-i', file)
+}
+const remove = (): Answered => (root.isDebian13 ? apt('remove', 'clova2mqtt') : dpkg('-r', 'clova2mqtt'))
+const purge = (): Answered => (root.isDebian13 ? apt('purge', 'clova2mqtt') : dpkg('-P', 'clova2mqtt'))
 const active = (): string => inside('systemctl', 'is-active', 'clova2mqtt').out.trim()
 const exists = (...paths: readonly string[]): readonly boolean[] =>
   paths.map(path => inside('test', '-e', path).status === 0)
 
-const suite = isBooted ? describe : (): void => undefined
+const suite = reason === undefined ? describe : (): void => undefined
 
-suite('the Debian package', { timeout: 120_000 }, () => {
+suite(`the Debian package, under systemd of ${root.name}`, { timeout: 120_000 }, () => {
   test('installs, starts and becomes ready', () => {
-    inside('cp', '-f', `${GIVEN}/bin/node`, '/usr/bin/node')
     const { status, out } = install(0)
     expect([status, out]).toEqual([0, expect.stringContaining('[ok]')])
     expect([active(), inside('systemctl', 'is-enabled', 'clova2mqtt').out.trim()]).toEqual(['active', 'enabled'])
@@ -67,7 +55,7 @@ suite('the Debian package', { timeout: 120_000 }, () => {
   })
 
   test('keeps the other way of installing out, and says what does it', () => {
-    const archive = `${GIVEN}/clova2mqtt-0.1.1-linux-${arch}/scripts/install.sh`
+    const archive = `${GIVEN}/clova2mqtt-0.1.1-linux-${root.arch}/scripts/install.sh`
     expect(inside('sh', archive)).toMatchObject({
       status: 1,
       out: expect.stringContaining('installed as a Debian package'),
@@ -89,15 +77,22 @@ suite('the Debian package', { timeout: 120_000 }, () => {
     expect(exists('/var/lib/clova2mqtt/backups/before-0.1.1.db')).toEqual([true])
   })
 
+  test('a reboot starts it', async () => {
+    await bench.reboot('in order')
+    await bench.becomes(isActive, 'the start with the machine')
+  })
+
   test('one that does not start fails loudly, and the one before can be put back', () => {
     const { status, out } = install(2)
-    expect([status, out]).toEqual([1, expect.stringContaining('did not become ready')])
-    expect(install(1).status).toBe(0)
-    expect(active()).toBe('active')
+    expect([status === 0, out]).toEqual([false, expect.stringContaining('did not become ready')])
+    expect(out).toContain('this release is broken')
+    expect(install(1, '--allow-downgrades').status).toBe(0)
+    expect([active(), inside('clova2mqtt', '--version').out]).toEqual(['active', '0.1.1\n'])
+    expect(inside('clova2mqtt', 'token', 'list', '--json').out).toContain('"label": "kept"')
   })
 
   test('removed, it leaves configuration and data; purged, nothing', () => {
-    expect(dpkg('-r', 'clova2mqtt').status).toBe(0)
+    expect(remove().status).toBe(0)
     expect([
       active(),
       ...exists(
@@ -109,7 +104,7 @@ suite('the Debian package', { timeout: 120_000 }, () => {
     ]).toEqual(['inactive', false, false, true, true])
     expect(install(1).status).toBe(0)
     expect(inside('clova2mqtt', 'token', 'list', '--json').out).toContain('"label": "kept"')
-    expect(dpkg('-P', 'clova2mqtt').status).toBe(0)
+    expect(purge().status).toBe(0)
     expect(exists('/etc/clova2mqtt', '/var/lib/clova2mqtt', '/usr/lib/systemd/system/clova2mqtt.service')).toEqual([
       false,
       false,
@@ -117,5 +112,6 @@ suite('the Debian package', { timeout: 120_000 }, () => {
     ])
     expect(inside('getent', 'passwd', 'clova2mqtt').status).not.toBe(0)
     expect(inside('find', '/etc/systemd/system', '-name', 'clova2mqtt*').out).toBe('')
+    expect(filesOf(bench)).toEqual(before)
   })
 })

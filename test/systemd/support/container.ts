@@ -1,43 +1,53 @@
-/** Boots this machine's systemd as process 1 of a container, so that units are tried by what will run them. */
+/** A container with systemd as process 1, or with nothing, so that installing is tried by what will run it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+export interface ContainerOptions {
+  /** Root of the system inside; `/` is a copy of this machine's own. What is written inside is lost. */
+  readonly root: string
+  /** Folder that is seen inside at {@link GIVEN}, read-only. */
+  readonly given: string
+  readonly init: 'systemd' | 'none'
+}
+
 export interface Answered {
   readonly status: number | null
   readonly out: string
 }
 
-export interface BootedSystemd {
+export interface Container {
   /** Runs a command inside as root; `out` is standard output and error together. */
   readonly run: (command: string, ...args: readonly string[]) => Answered
+  /** Boots it again, in order or as when the power goes (but what was written is there), and returns when it is up. */
+  readonly reboot: (how: 'in order' | 'power cut') => Promise<void>
   /** Ends everything inside. */
   readonly stop: () => Promise<void>
 }
 
-/** Why nothing can be booted here. */
-export interface NotBooted {
+/** Why there can be none here. */
+export interface NoContainer {
   readonly reason: string
 }
 
-/** Where the given folder is seen inside, read-only. */
+/** Where the given folder is seen inside. */
 export const GIVEN = '/srv/given'
 
-const BOOT = fileURLToPath(new URL('boot.sh', import.meta.url))
+const CONTAINER = fileURLToPath(new URL('container.sh', import.meta.url))
 
-/** A boot takes a second on an idle machine. */
-const BOOT_MS = 60_000
+/** A boot takes two seconds on an idle machine. */
+const BOOT_MS = 90_000
 
-/** Boots, with this folder visible inside at {@link GIVEN}. */
-export async function bootSystemd(folder: string): Promise<BootedSystemd | NotBooted> {
+export async function openContainer(options: ContainerOptions): Promise<Container | NoContainer> {
+  const { root, init } = options
   if (process.getuid?.() !== 0) return { reason: 'only root may make a container' }
-  if (!existsSync('/lib/systemd/systemd')) return { reason: 'there is no systemd' }
-  const group = makeGroup()
+  if (init === 'systemd' && !existsSync(join(root, 'lib/systemd/systemd'))) return { reason: 'there is no systemd' }
+  const group = init === 'systemd' ? makeGroup() : '/none'
   if (group === undefined) return { reason: 'there is no cgroup2 that can be written' }
   const work = mkdtempSync(join(tmpdir(), 'clova2mqtt-boot-'))
-  const { child, complaints } = startContainer(group, work, folder)
+  const { child, complaints } = startContainer(group, work, options)
   const stop = async (): Promise<void> => {
     const ended = new Promise(resolve => child.once('close', resolve))
     if (child.exitCode === null && child.signalCode === null) {
@@ -46,12 +56,22 @@ export async function bootSystemd(folder: string): Promise<BootedSystemd | NotBo
     }
     await removed(group, work)
   }
-  const first = await firstProcess(child)
+  let first = await firstProcess(child, init, undefined)
   if (first === undefined) {
     await stop()
-    return { reason: `systemd did not come up as process 1: ${complaints().trim().split('\n')[0] ?? ''}` }
+    return { reason: `${init} did not come up as process 1: ${complaints().trim().split('\n')[0] ?? ''}` }
   }
-  return { run: (command, ...args) => inside(first, command, args), stop }
+  const run: Container['run'] = (command, ...args) => inside(first ?? 0, command, args)
+  return {
+    run,
+    stop,
+    async reboot(how) {
+      if (how === 'in order') run('systemctl', '--no-wall', 'reboot')
+      else process.kill(first ?? 0, 'SIGKILL')
+      first = await firstProcess(child, init, first)
+      if (first === undefined) throw new Error(`it did not boot again: ${complaints()}`)
+    },
+  }
 }
 
 function makeGroup(): string | undefined {
@@ -69,10 +89,10 @@ function makeGroup(): string | undefined {
 }
 
 /** The shell first moves into the group, which then is the root that the container sees. It all ends when this process does. */
-function startContainer(group: string, work: string, folder: string) {
-  const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--fork', '--kill-child']
-  const enter = 'echo $$ > "$0/cgroup.procs" && exec setpriv --pdeathsig KILL unshare "$@"'
-  const child = spawn('sh', ['-c', enter, group, ...namespaces, BOOT, work, folder], {
+function startContainer(group: string, work: string, { root, given, init }: ContainerOptions) {
+  const move = init === 'systemd' ? 'echo $$ > "$0/cgroup.procs" && ' : ''
+  const enter = `${move}exec setpriv --pdeathsig KILL unshare --mount "$@"`
+  const child = spawn('sh', ['-c', enter, group, CONTAINER, work, root, given, init], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let text = ''
@@ -82,20 +102,28 @@ function startContainer(group: string, work: string, folder: string) {
   return { child, complaints: () => text }
 }
 
-/** Its number outside, once it answers; undefined when it ended or never did. */
-async function firstProcess(child: ChildProcess): Promise<number | undefined> {
+/** Its number outside, once it answers and is not the one `before`; undefined when all ended or it never did. */
+async function firstProcess(
+  child: ChildProcess,
+  init: ContainerOptions['init'],
+  before: number | undefined,
+): Promise<number | undefined> {
   for (const end = Date.now() + BOOT_MS; Date.now() < end && child.exitCode === null; ) {
-    const first = childOf(child.pid)
-    if (first !== undefined) {
-      const { out } = inside(first, 'systemctl', ['is-system-running'])
-      if (/^(running|degraded)/m.test(out)) return first
-    }
+    const first = childOf(childOf(child.pid))
+    if (first !== undefined && first !== before && answers(first, init)) return first
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   return undefined
 }
 
+/** Before the root is changed, a command would run in this machine's own system. */
+function answers(first: number, init: ContainerOptions['init']): boolean {
+  if (inside(first, 'test', ['-d', '/run/inside']).status !== 0) return false
+  return init === 'none' || /^(running|degraded)/m.test(inside(first, 'systemctl', ['is-system-running']).out)
+}
+
 function childOf(pid: number | undefined): number | undefined {
+  if (pid === undefined) return undefined
   try {
     const [first = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
     return first === '' ? undefined : Number(first)
@@ -106,21 +134,8 @@ function childOf(pid: number | undefined): number | undefined {
 
 /** Into all namespaces of the first process but those of users. */
 function inside(first: number, command: string, args: readonly string[]): Answered {
-  const enter = [
-    '-t',
-    String(first),
-    '-m',
-    '-u',
-    '-i',
-    '-n',
-    '-p',
-    '-C',
-    'sh',
-    '-c',
-    'cd / && exec "$0" "$@"',
-    command,
-    ...args,
-  ]
+  const namespaces = ['-t', String(first), '-m', '-u', '-i', '-n', '-p', '-C']
+  const enter = [...namespaces, 'sh', '-c', 'cd / && exec "$0" "$@"', command, ...args]
   // In a session of its own: a signal to a whole group must not reach the group of these tests.
   const { status, stdout, stderr } = spawnSync('setsid', ['--wait', 'nsenter', ...enter], {
     encoding: 'utf8',
@@ -132,7 +147,7 @@ function inside(first: number, command: string, args: readonly string[]): Answer
 /** Groups below die with their processes, which the kernel clears away a moment later. */
 async function removed(group: string, work: string): Promise<void> {
   if (existsSync(join(group, 'cgroup.kill'))) writeFileSync(join(group, 'cgroup.kill'), '1')
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; existsSync(group) && round < 100; round++) {
     const { stdout } = spawnSync('find', [group, '-mindepth', '1', '-depth', '-type', 'd'], { encoding: 'utf8' })
     try {
       for (const below of stdout.split('\n').filter(line => line !== '')) rmdirSync(below)
