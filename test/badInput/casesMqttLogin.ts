@@ -108,7 +108,7 @@ const FRAMES: readonly BadCase[] = [
     packet(0x10, Buffer.from('00044d5154540402003c00ff61', 'hex')),
   ),
   later('connect-twice', 'a second CONNECT', 'closed', connectPacket(GUEST)),
-  later('frame-large', 'a frame of 256 KiB and more', 'closed', publishPacket('visitor/a', Buffer.alloc(262_145))),
+  later('frame-large', 'a frame of 1 MiB and more', 'closed', publishPacket('visitor/a', Buffer.alloc(1_048_577))),
   later(
     'frame-announced-large',
     'the announcement of a frame of 256 MiB',

@@ -35,9 +35,11 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   // A CONNECT is a client id (64), a name (64), a password (128), a will topic (256) and a will payload; real wills are
   // words or a JSON object of some hundred bytes. What is pipelined before the CONNACK (42 packets) falls under it too.
   maxFrameBytesBeforeLogin: 2_048,
-  // Reports and announcements are a few KiB; the largest frame of a home is Zigbee2MQTT's retained list of all appliances,
-  // some 4 KiB each (92 kB for the 20 of the fixtures): room for 60. At worst 200 half-sent frames hold 50 MiB.
-  maxFrameBytes: 262_144,
+  // Reports and announcements are a few KiB; the largest frames of a home are two retained ones of Zigbee2MQTT: its list of
+  // appliances, some 4.5 KB each, and its clusters, 228 KB and some 2.4 KB for each appliance with clusters of its own
+  // (measured with 2.14: 84 and 271 KB for 19 appliances, 447 and 463 KB for 100). Room for 230. Those above 256 KiB share
+  // a room of their own (frameGuard.ts).
+  maxFrameBytes: 1_048_576,
   // Deepest topic of the collected conventions has 8 levels; matching costs grow with it.
   maxTopicLevels: 32,
   // QoS 2 messages one client may leave half done. Only their ids are kept: 100 numbers.
@@ -55,7 +57,7 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   maxRetainedPerAccount: 4_000,
   maxRetainedBytesPerAccount: 6_291_456,
   // A client that has this much unsent is not reading. One frame always fits, so a healthy client never gets here.
-  maxUnsentBytesPerClient: 262_144,
+  maxUnsentBytesPerClient: 1_048_576,
   // aedes delivers about 8,000 messages a second on a desktop core and a quarter of that on a Pi; one client may take a
   // third of that. A wall pad or Zigbee bridge in a storm sends some tens.
   messagesPerSecond: 600,

@@ -14,11 +14,49 @@ const MAX_LENGTH_BYTES = 4
 /** CONNACK with return code 1, unacceptable protocol version (section 3.2.2.3). */
 const LEVEL_REFUSED = Buffer.from([0x20, 2, 0, 1])
 
+/** Reports and announcements are smaller; what is larger is a list of all appliances, of which one comes at a time. */
+const ORDINARY_FRAME_BYTES = 262_144
+
+/**
+ * Bytes of larger frames that may be on their way at the same time, of all clients together: eight lists of the largest
+ * network. At worst 200 half-sent frames hold these 8 MiB and 50 MiB of ordinary ones.
+ */
+const MAX_LARGE_BYTES = 8_388_608
+
 const NOTHING = new Uint8Array(0)
+
+/** The room for frames above the ordinary, shared by all sockets of a broker. */
+export interface LargeFrames {
+  /** False when there is no room for so many bytes more. */
+  readonly take: (bytes: number) => boolean
+  readonly give: (bytes: number) => void
+}
+
+/** Makes the room; a broker has one. */
+export function createLargeFrames(): LargeFrames {
+  let taken = 0
+  return {
+    take(bytes) {
+      if (taken + bytes > MAX_LARGE_BYTES) return false
+      taken += bytes
+      return true
+    },
+    give(bytes) {
+      taken -= bytes
+    },
+  }
+}
 
 export interface FrameGuard {
   /** Changes the largest frame in bytes, header included; counts from the next frame on. */
   allow(maxBytes: number): void
+}
+
+/** What of a frame is allowed, and the room that larger ones share. */
+export interface FrameBounds {
+  /** Of one frame, until {@link FrameGuard.allow} allows another. */
+  readonly maxBytes: number
+  readonly large: LargeFrames
 }
 
 /** Told before the socket is closed. What is malformed becomes the error of the socket instead. */
@@ -46,8 +84,13 @@ type Refusal = PacketFault | { readonly atLeastBytes: number }
  * Watches what a socket reads by standing before its `push`, the way bytes enter a Node stream: works alike for TCP and
  * for the clear text of TLS, costs one pass over the headers and copies nothing that came in one piece.
  */
-export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: FrameRefusals): FrameGuard {
-  const frames = frameReader(maxBytes)
+export function guardFrames(
+  socket: Socket,
+  { maxBytes, large }: FrameBounds,
+  pace: Pace,
+  told: FrameRefusals,
+): FrameGuard {
+  const frames = frameReader(maxBytes, large)
   const push = socket.push.bind(socket)
   /** What was read and is not let through yet: a chunk or two, for until something is let through nothing more is read. */
   let held: Uint8Array[] = []
@@ -99,7 +142,10 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
     }
     return wantsMore
   }
-  socket.once('close', () => slow?.())
+  socket.once('close', () => {
+    slow?.()
+    frames.end()
+  })
   socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (isRefused) return false
     if (!(chunk instanceof Uint8Array)) {
@@ -117,8 +163,10 @@ export function guardFrames(socket: Socket, maxBytes: number, pace: Pace, told: 
 }
 
 /** Cuts a stream of bytes into frames; state is carried from chunk to chunk. */
-function frameReader(maxBytes: number) {
+function frameReader(maxBytes: number, large: LargeFrames) {
   let limit = maxBytes
+  /** Room that the present frame has taken. */
+  let room = 0
   let firstByte = 0
   let lengthBytes = -1
   let length = 0
@@ -138,6 +186,10 @@ function frameReader(maxBytes: number) {
     const atLeastBytes = 1 + lengthBytes + length
     if (atLeastBytes > limit || (byte >= 0x80 && lengthBytes === MAX_LENGTH_BYTES)) return { atLeastBytes }
     if (byte >= 0x80) return undefined
+    if (atLeastBytes > ORDINARY_FRAME_BYTES) {
+      if (!large.take(atLeastBytes)) return { atLeastBytes }
+      room = atLeastBytes
+    }
     lengthBytes = -1
     skip = length
     wanted = bytesToSee(firstByte, length)
@@ -154,10 +206,16 @@ function frameReader(maxBytes: number) {
     pieces = []
     return packetFault(firstByte, whole)
   }
+  const giveRoom = (): void => {
+    large.give(room)
+    room = 0
+  }
   return {
     allow: (bytes: number): void => {
       limit = bytes
     },
+    /** The socket is closed. */
+    end: giveRoom,
     /** Reads up to the end, to a refusal, or to the first packet that there is no token for. */
     read(chunk: Uint8Array, packets: TokenBucket): { readonly end: number; readonly refusal?: Refusal } {
       for (let at = 0; at < chunk.length; ) {
@@ -170,6 +228,7 @@ function frameReader(maxBytes: number) {
           refusal = body(chunk.subarray(at, at + step))
           skip -= step
           at += step
+          if (skip === 0) giveRoom()
         }
         if (refusal !== undefined) return { end: at, refusal }
       }

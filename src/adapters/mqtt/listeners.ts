@@ -5,7 +5,7 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { BrokerEvents } from './brokerCounters.ts'
 import type { BrokerLimits } from './brokerLimits.ts'
-import { type FrameGuard, guardFrames } from './frameGuard.ts'
+import { createLargeFrames, type FrameGuard, guardFrames, type LargeFrames } from './frameGuard.ts'
 import type { QuietLog } from './quietLog.ts'
 import { tokenBucket } from './tokenBucket.ts'
 import { type TurnBudget, turnBudget } from './turnBudget.ts'
@@ -48,7 +48,8 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   const admission = admitSockets(options)
   const turn = turnBudget()
   const highWaterMark = 2 * limits.maxUnsentBytesPerClient
-  const guarded = (socket: Socket): void => options.accept(socket, guard(socket, turn, options))
+  const shared = { turn, large: createLargeFrames() }
+  const guarded = (socket: Socket): void => options.accept(socket, guard(socket, shared, options))
   const plain = createServer({ noDelay: true, highWaterMark }, guarded)
   plain.on('connection', admission.check)
   const servers: Server[] = [plain]
@@ -76,10 +77,20 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   }
 }
 
-const guard = (socket: Socket, turn: TurnBudget, { limits, clock, events, warn }: ListenerOptions): FrameGuard => {
+/** What all sockets of a broker share. */
+interface Shared {
+  readonly turn: TurnBudget
+  readonly large: LargeFrames
+}
+
+const guard = (
+  socket: Socket,
+  { turn, large }: Shared,
+  { limits, clock, events, warn }: ListenerOptions,
+): FrameGuard => {
   const address = socket.remoteAddress ?? 'unknown'
   const pace = { clock, packets: tokenBucket(clock, limits.packetsPerSecond, limits.packetBurst), turn }
-  return guardFrames(socket, limits.maxFrameBytesBeforeLogin, pace, {
+  return guardFrames(socket, { maxBytes: limits.maxFrameBytesBeforeLogin, large }, pace, {
     slowed: () => {
       events.clientsSlowed++
       warn('MQTT client sends too many packets, it is read slowly', address, { address })

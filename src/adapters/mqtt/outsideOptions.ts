@@ -38,11 +38,14 @@ export interface OutsideBrokerOptions {
   readonly mayStillArrive?: (() => boolean) | undefined
 }
 
-/** The same bound as the embedded broker has for a frame. */
-export const MAX_PAYLOAD_BYTES = 262_144
+/** Zigbee2MQTT's list of 1,000 appliances; everything else that is followed is far smaller, and bounded where it is read. */
+export const MAX_PAYLOAD_BYTES = 4_194_304
 
-/** What an MQTT 5 broker is told never to send: MQTT.js collects a packet whole before we see its size. */
-export const MAX_PACKET_BYTES = 1_048_576
+/**
+ * What an MQTT 5 broker is told never to send: MQTT.js collects a packet whole before we see its size. The largest payload
+ * with the longest topic.
+ */
+export const MAX_PACKET_BYTES = MAX_PAYLOAD_BYTES + 131_072
 
 /** Seconds: a dead connection is noticed after 45 s. Commands fail at their own deadline long before. */
 export const KEEPALIVE_SECONDS = 30

@@ -48,7 +48,7 @@ export const MAX_APPENDED_COST = 262_144
 /** A row takes as long as so many bytes of payload. */
 const ROW_COST_BYTES = 1_024
 
-/** Payloads read at once while cleaning; of the largest frames of the broker (256 KiB) they are 4 MiB of memory. */
+/** Payloads read at once while cleaning; of the largest frames of the broker (1 MiB) they are 16 MiB of memory. */
 const CLEAN_ROWS = 16
 
 /** What a payload takes beside itself: id, key, lengths, its share of the page. Only for the sums here. */

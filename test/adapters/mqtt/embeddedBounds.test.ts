@@ -35,15 +35,35 @@ describe('frames', () => {
     expect(under.log.lines[0]?.fields).toMatchObject({ address: '127.0.0.1', atLeastBytes: announced })
   })
 
-  test('after login 256 KiB pass and one byte more does not', async () => {
+  test('after login 1 MiB passes and one byte more does not', async () => {
     under = await startBroker()
     await under.broker.subscribe(['#'])
     const all = await under.client('all')
     const header = 1 + 3 + 2 + 'home/x'.length
-    await all.publishAsync('home/x', Buffer.alloc(262_144 - header), { qos: 0 })
+    await all.publishAsync('home/x', Buffer.alloc(1_048_576 - header), { qos: 0 })
     await eventually(() => under.heard.messages.length === 1, 'the largest frame')
-    all.publish('home/x', Buffer.alloc(262_145 - header))
+    all.publish('home/x', Buffer.alloc(1_048_577 - header))
     await eventually(() => !all.connected, 'closed')
+    expect(under.broker.counters().framesRefused).toBe(1)
+  })
+
+  test('of frames above the ordinary only so many are on their way at once, and others pass meanwhile', async () => {
+    under = await startBroker()
+    await under.broker.subscribe(['#'])
+    // The beginning of a PUBLISH of 1,000,000 bytes.
+    const half = Buffer.from([0x30, 0xc0, 0x84, 0x3d, 0])
+    const halves = [await under.client('all')]
+    while (halves.length < 9) halves.push(await under.client('all'))
+    for (const { stream } of halves) stream.write(half)
+    await eventually(() => under.broker.counters().framesRefused === 1, 'one of nine is refused')
+    const all = await under.client('all')
+    await all.publishAsync('home/x', Buffer.alloc(200_000), { qos: 0 })
+    await eventually(() => under.heard.messages.length === 1, 'an ordinary frame')
+    // Who leaves, leaves room; so does who has sent all.
+    for (const { stream } of halves) stream.destroy()
+    await eventually(() => under.broker.counters().clients === 1, 'they have left')
+    for (let at = 0; at < 3; at++) await all.publishAsync('home/y', Buffer.alloc(1_000_000), { qos: 1 })
+    await eventually(() => under.heard.messages.length === 4, 'three large frames, one after the other')
     expect(under.broker.counters().framesRefused).toBe(1)
   })
 

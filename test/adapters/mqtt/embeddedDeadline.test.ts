@@ -121,7 +121,7 @@ describe('a command is never late', () => {
       await settle()
     }
     expect(under.broker.counters().slowDropped).toBeGreaterThan(0)
-    expect(side.writableLength).toBeLessThan(2 * 262_144)
+    expect(side.writableLength).toBeLessThan(2 * 1_048_576)
     const before = got.length
     const begun = Date.now()
     for (let count = 0; count < 20; count++) await quick.publishAsync('home/lamp/state', `${count}`, { qos: 1 })

@@ -35,7 +35,7 @@ describe.skipIf(!hasOpenssl)('TLS listener of the embedded broker (needs openssl
     await under.broker.publish({ topic: 'home/x', payload: 'y', qos: 0, retain: false })
     await eventually(() => got.length === 101, '101 messages')
     expect(under.heard.messages).toHaveLength(100)
-    client.publish('home/x', Buffer.alloc(262_144))
+    client.publish('home/x', Buffer.alloc(1_048_576))
     await eventually(() => !client.connected, 'closed for a frame too large')
     expect(under.broker.counters().framesRefused).toBe(1)
     await under.stop()

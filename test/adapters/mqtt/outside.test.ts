@@ -20,7 +20,12 @@ describe('openOutsideBroker', () => {
     const under = await startBroker({ limits: { maxFrameBytes: 400_000, maxUnsentBytesPerClient: 400_000 } })
     const heard = hearing()
     const settings = options(`mqtt://127.0.0.1:${under.broker.port()}`)
-    const bus = openOutsideBroker({ ...settings, username: 'all', password: new Secret('secret of all') })
+    const bus = openOutsideBroker({
+      ...settings,
+      username: 'all',
+      password: new Secret('secret of all'),
+      maxPayloadBytes: 262_144,
+    })
     await bus.subscribe(['home/#'])
     await bus.open(heard)
     for (let tries = 0; tries < 100 && !bus.connected(); tries++) {

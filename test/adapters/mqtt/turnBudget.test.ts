@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { connectPacket, retainedPacket } from '../../../scripts/bench/mqttWire.ts'
-import { guardFrames } from '../../../src/adapters/mqtt/frameGuard.ts'
+import { createLargeFrames, guardFrames } from '../../../src/adapters/mqtt/frameGuard.ts'
 import { tokenBucket } from '../../../src/adapters/mqtt/tokenBucket.ts'
 import { turnBudget } from '../../../src/adapters/mqtt/turnBudget.ts'
 import { manualClock } from '../../support/manualClock.ts'
@@ -28,7 +28,12 @@ test('what is over waits for the next turn, and arrives whole and in order', asy
     const chunks: Buffer[] = []
     got.set(socket, chunks)
     const told = { slowed: () => void slowed++, tooLarge: () => undefined, wrongLevel: () => undefined }
-    guardFrames(socket, 100_000, { clock, packets: tokenBucket(clock, 1e6, 1e6), turn }, told)
+    guardFrames(
+      socket,
+      { maxBytes: 100_000, large: createLargeFrames() },
+      { clock, packets: tokenBucket(clock, 1e6, 1e6), turn },
+      told,
+    )
     socket.on('data', chunk => chunks.push(chunk))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
