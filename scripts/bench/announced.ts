@@ -1,12 +1,14 @@
 /** Discovery of 1,000 appliances that announce themselves, the memory they take, and what a storm of announcements holds up. */
 import type { AnnounceDone, StormDone } from './announcing.ts'
 import type { BenchOptions } from './options.ts'
-import { residentMb } from './procStats.ts'
+import { cpuMs, residentMb } from './procStats.ts'
 import { median } from './statistics.ts'
 import { type Bench, type SystemKind, startSystem } from './systems.ts'
 
 export interface AnnouncedRound {
   readonly completeMs: number
+  /** Processor time until then. */
+  readonly cpuMs: number
   readonly documents: number
   readonly megabytes: number
   readonly residentAtStartMb: number
@@ -43,13 +45,16 @@ async function oneRound(bench: Bench, kind: SystemKind, quick: boolean): Promise
   try {
     const discoveries = bench.requests.discoveries.map(request => request.toString('base64'))
     const appliances = quick ? QUICK.appliances : ANNOUNCED
+    const cpuBefore = cpuMs(pid)
     const done = await load.ask<AnnounceDone>({ kind: 'announce', appliances, discoveries })
     if (done.completeMs === undefined) throw new Error(`${kind}: not all of ${appliances} appliances were ever told`)
+    const cpu = cpuMs(pid) - cpuBefore
     await new Promise(resolve => setTimeout(resolve, quick ? 1_000 : SETTLE_MS))
     const resident = residentMb(pid)
     const storm = await load.ask<StormDone>({ kind: 'storm', ...(quick ? QUICK.storm : STORM) })
     return {
       completeMs: done.completeMs,
+      cpuMs: cpu,
       documents: done.documents,
       megabytes: done.bytes / 1e6,
       residentAtStartMb: started.residentMb,

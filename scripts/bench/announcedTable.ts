@@ -7,6 +7,7 @@ export function announcedSection(figures: AnnouncedFigures): readonly string[] {
   const { documents = 0, megabytes = 0 } = figures.rounds[0]?.gateway ?? {}
   const picks: readonly (readonly [(round: AnnouncedRound) => number, digits: number])[] = [
     [one => one.completeMs, 0],
+    [one => one.cpuMs, 0],
     [growthMb, 0],
     [one => one.storm.lagP99Ms, 1],
     [one => one.storm.lagMaxMs, 1],
@@ -25,6 +26,7 @@ export function announcedSection(figures: AnnouncedFigures): readonly string[] {
       [
         '',
         'first document to complete discovery, ms',
+        'processor until then, ms',
         'memory taken, MB',
         'wait for the event loop in the storm, p99, ms',
         'longest, ms',

@@ -33,8 +33,8 @@ export interface StormDone {
 
 /** The broker takes 600 messages a second from each. */
 const CONNECTIONS = 40
-/** Between two questions: fine enough for an aim of 3 s, rare enough to cost little of it. */
-const ASK_MS = 50
+/** Between two questions: fine enough for an aim of 3 s, rare enough that answers of half a megabyte cost little of it. */
+const ASK_MS = 150
 const PROBE_MS = 10
 /** Documents written at one go, so that the sockets and not the generator hold them. */
 const BATCH = 500

@@ -31,7 +31,9 @@ export function signalOf(entry: Entry, topicKey: string, ...templateKeys: readon
   if (topic === undefined) return undefined
   const template = entry.template(...templateKeys)
   if (template === 'bad') return undefined
-  return { topic, text: payload => textOf(payload, template, entry.encoding) }
+  // Taken out of the entry: what is kept of it would keep the whole document.
+  const { encoding } = entry
+  return { topic, text: payload => textOf(payload, template, encoding) }
 }
 
 /** A failing template and an empty text say nothing; `None` says that nobody knows. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { type Book, createBook, type HeldDocument } from './book.ts'
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, REMOVAL_HOLD_MS } from './bounds.ts'
 import type { Change } from './devices.ts'
+import { createSharing } from './sharing.ts'
 
 /** The deepest document in the wild has five levels. */
 const MAX_DEPTH = 16
@@ -113,6 +114,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
 /** Reads a document and holds what it describes, or notes why not. */
 function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
+  const share = createSharing()
   /** @param at when it was told; undefined: now, and the database does not know it */
   return (topic: string, payload: Uint8Array, at?: WallMs): void => {
     const rank = conventions.findIndex(one => one.owns(topic))
@@ -130,7 +132,7 @@ function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
     if (announced.kind === 'moves') return
     if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
     else {
-      const { entities } = announced
+      const entities = share(announced.entities)
       const [bytes, hash] = [payload.length, hashOf(payload)]
       book.hold({ topic, bytes, hash, entities, rank, at: at ?? clock.wall() }, text, at === undefined)
     }

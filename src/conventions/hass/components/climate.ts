@@ -95,10 +95,10 @@ function mode(entry: Entry, modes: readonly string[]): PropertyBinding | undefin
 
 const isFahrenheit = (entry: Entry): boolean => entry.text('temperature_unit')?.toUpperCase() === 'F'
 
-const toCelsius = (entry: Entry, raw: number): number =>
-  isFahrenheit(entry) ? Number((((raw - 32) * 5) / 9).toFixed(1)) : raw
+const toCelsius = (inFahrenheit: boolean, raw: number): number =>
+  inFahrenheit ? Number((((raw - 32) * 5) / 9).toFixed(1)) : raw
 
-const fromCelsius = (entry: Entry, value: number): number => (isFahrenheit(entry) ? (value * 9) / 5 + 32 : value)
+const fromCelsius = (inFahrenheit: boolean, value: number): number => (inFahrenheit ? (value * 9) / 5 + 32 : value)
 
 /** The set point; of two, the one of the mode that it is in. */
 function targetTemperature(entry: Entry, modes: readonly string[]): PropertyBinding | undefined {
@@ -106,6 +106,8 @@ function targetTemperature(entry: Entry, modes: readonly string[]): PropertyBind
   const low = setPoint(entry, 'temperature_low')
   const high = setPoint(entry, 'temperature_high')
   if (single === undefined && low === undefined && high === undefined) return undefined
+  // Taken out of the entry: what is kept of it would keep the whole document.
+  const inFahrenheit = isFahrenheit(entry)
   const pick = (known: KnownValue): Sender | undefined => {
     if (single !== undefined) return single
     return known('mode') === 'cool' || low === undefined ? high : low
@@ -113,22 +115,22 @@ function targetTemperature(entry: Entry, modes: readonly string[]): PropertyBind
   const states = ['temperature', ...(modes.includes('heat') ? ['temperature_low'] : []), 'temperature_high']
     .map(prefix =>
       numberState(signalOf(entry, `${prefix}_state_topic`, `${prefix}_state_template`, 'value_template'), raw =>
-        toCelsius(entry, raw),
+        toCelsius(inFahrenheit, raw),
       ),
     )
     .find(found => found.length > 0)
   const step = entry.number('temp_step') ?? 1
   return property('targetTemperature', {
     limits: {
-      min: toCelsius(entry, entry.number('min_temp') ?? (isFahrenheit(entry) ? 45 : 7)),
-      max: toCelsius(entry, entry.number('max_temp') ?? (isFahrenheit(entry) ? 95 : 35)),
-      ...(isFahrenheit(entry) ? {} : { step }),
+      min: toCelsius(inFahrenheit, entry.number('min_temp') ?? (inFahrenheit ? 45 : 7)),
+      max: toCelsius(inFahrenheit, entry.number('max_temp') ?? (inFahrenheit ? 95 : 35)),
+      ...(inFahrenheit ? {} : { step }),
     },
     states: states ?? [],
     command: composed(
       [single?.topic, low?.topic, high?.topic],
-      (value, known) => [typeof value === 'number' ? told(entry, pick(known), value, step) : undefined],
-      (asked, reported) => near(asked, reported, isFahrenheit(entry) ? step / 1.8 : step),
+      (value, known) => [typeof value === 'number' ? told(inFahrenheit, pick(known), value, step) : undefined],
+      (asked, reported) => near(asked, reported, inFahrenheit ? step / 1.8 : step),
     ),
   })
 }
@@ -137,8 +139,8 @@ const setPoint = (entry: Entry, prefix: string): Sender | undefined =>
   senderOf(entry, `${prefix}_command_topic`, `${prefix}_command_template`)
 
 /** A whole step is sent as a whole number, since many a wall pad takes no other; templates get the float Home Assistant gives. */
-function told(entry: Entry, sender: Sender | undefined, value: number, step: number) {
-  const raw = Number((Math.round(fromCelsius(entry, value) / step) * step).toPrecision(6))
+function told(inFahrenheit: boolean, sender: Sender | undefined, value: number, step: number) {
+  const raw = Number((Math.round(fromCelsius(inFahrenheit, value) / step) * step).toPrecision(6))
   if (sender === undefined) return undefined
   return Number.isInteger(step) ? sender.message(raw) : sender.message(float(raw))
 }
@@ -149,8 +151,9 @@ export const near = (asked: Json, reported: Json, step: number): boolean =>
 
 /** What a thermometer in the appliance says. */
 export function currentTemperature(entry: Entry, prefix: string): PropertyBinding | undefined {
+  const inFahrenheit = isFahrenheit(entry)
   const states = numberState(signalOf(entry, `${prefix}_topic`, `${prefix}_template`, 'value_template'), raw =>
-    toCelsius(entry, raw),
+    toCelsius(inFahrenheit, raw),
   )
   return states.length === 0 ? undefined : property('currentTemperature', { states })
 }
