@@ -10,7 +10,7 @@ import { offeredInterfaces } from '../home/offer.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { topicsOf } from './applianceView.ts'
-import { overrideRoutes } from './overrideRoutes.ts'
+import { overrideRoutes, written } from './overrideRoutes.ts'
 import type { StatusSources } from './statusView.ts'
 
 const ok = (body: Json) => ({ status: 200, body })
@@ -38,7 +38,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
       method: 'PUT',
       path: '/announcements/:id',
       async handle(body, { id = '' }) {
-        const result = await registry().decide(id, body ?? null)
+        const result = await written(() => registry().decide(id, body ?? null))
         if (!result.ok) throw new LocalError('badRequest', result.reason)
         const one = registry().listed().get(id)
         return ok(one === undefined ? { id, override: result.override as JsonObject } : line(one, registry(), config))

@@ -4,6 +4,7 @@ import type { LocalRoute } from '../adapters/http/localRoute.ts'
 import type { Announcements } from '../gateway/announcing/announcements.ts'
 import { isOverridable, MAX_OVERRIDES, type Override, readOverride } from '../home/override.ts'
 import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
+import { StoreError } from '../ports/stores.ts'
 
 const ok = (body: Json) => ({ status: 200, body })
 
@@ -19,8 +20,8 @@ export function overrideRoutes(registry: () => Announcements): readonly LocalRou
         const wanted = wantedOf(body)
         const dryRun = member(body, 'dryRun') === true
         const changes = changesOf(announcements, wanted)
-        if (!dryRun && changes.size > 0)
-          await announcements.replace(new Map([...changes].map(([id, { after }]) => [id, after])))
+        const decided = new Map([...changes].map(([id, { after }]) => [id, after]))
+        if (!dryRun && changes.size > 0) await written(() => announcements.replace(decided))
         const listed = announcements.listed()
         return ok({
           dryRun,
@@ -34,6 +35,16 @@ export function overrideRoutes(registry: () => Announcements): readonly LocalRou
       },
     },
   ]
+}
+
+/** What needs the database; one that takes nothing is told to whoever asked. @throws LocalError */
+export async function written<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    throw new LocalError('internal', `nothing was decided, since the database takes nothing: ${error.message}`)
+  }
 }
 
 function everything(announcements: Announcements): Json {

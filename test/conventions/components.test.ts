@@ -227,6 +227,17 @@ describe('others', () => {
     expect(() => announced('button', { name: 'Reset', cmd_t: 'e' })).toThrow(/no appliance/)
   })
 
+  test('what only measures power is a meter', () => {
+    const power = { ...{ name: 'Power', device_class: 'power', unit_of_measurement: 'kW', state_topic: 's' } }
+    for (const edition of ['KR', 'JP'] as const) {
+      const meter = announced('sensor', power, edition)
+      expect([meter.type, offers(meter, edition), heard(meter, 'consumption', 's', '1.5')]).toEqual([
+        ...['SMARTMETER', 'GetConsumption', 1.5],
+      ])
+    }
+    expect(() => announced('sensor', { ...power, device_class: 'energy', unit_of_measurement: 'kWh' })).toThrow()
+  })
+
   test('sensors in other units', () => {
     const sensor = (document: object): Appliance => announced('sensor', { stat_t: 's', ...document })
     expect(heard(sensor({ dev_cla: 'temperature', unit_of_meas: '°F' }), 'currentTemperature', 's', '68')).toBe(20)
