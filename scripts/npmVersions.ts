@@ -18,6 +18,9 @@ const VERSIONS = ['9.2.0', '9', '10', '11', '12']
 /** npm 12 needs Node 22.22.2 or newer. */
 const NEWER_NODE = 22
 
+/** `engine-strict` of this checkout, which npx hands on, is not meant for another npm. */
+const UNPROJECTED = { ...process.env, npm_config_engine_strict: 'false' }
+
 interface Npm {
   readonly version: string
   /** Runs it in a folder; its output goes to the terminal only when it fails. */
@@ -82,7 +85,12 @@ function fetchNpm(work: string, asked: string): Npm {
   const into = (name: string, spec: string): string => {
     const folder = join(work, name)
     mkdirSync(folder)
-    if (!succeeds('npm', ['install', '--silent', '--no-save', '--prefix', folder, spec], { cwd: folder })) {
+    if (
+      !succeeds('npm', ['install', '--silent', '--no-save', '--prefix', folder, spec], {
+        cwd: folder,
+        env: UNPROJECTED,
+      })
+    ) {
       throw new Error(`${spec} cannot be installed`)
     }
     return join(folder, 'node_modules')

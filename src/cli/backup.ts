@@ -7,6 +7,7 @@ import { checkBackup } from '../adapters/sqlite/backupCopy.ts'
 import { type BackupFile, latestName, listBackups } from '../adapters/sqlite/backupFolder.ts'
 import { backupPlace } from '../compose/backupPlace.ts'
 import { BUILT_AT } from '../compose/version.ts'
+import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
@@ -61,7 +62,10 @@ async function make(invocation: Invocation, place: BackupOptions): Promise<numbe
 
 function list(invocation: Invocation, { folder, ...place }: BackupOptions): number {
   const { out } = invocation.io
-  const backups = listBackups(folder, latestName(place)).map(backup => ({ ...backup, problem: problemOf(backup) }))
+  const backups = listBackups(folder, latestName(place)).map(backup => ({
+    ...backup,
+    problem: problemOf(backup, invocation),
+  }))
   if (flagOption(invocation, 'json')) {
     const plain = backups.map(({ file, bytes, problem }) => ({ file, bytes, good: problem === null, problem }))
     out(JSON.stringify(plain, null, 2))
@@ -79,13 +83,13 @@ function list(invocation: Invocation, { folder, ...place }: BackupOptions): numb
 }
 
 /** Looks the whole file through; some hundred milliseconds for each on a Pi. */
-function problemOf({ file }: BackupFile): string | null {
+function problemOf({ file }: BackupFile, { language }: Invocation): string | null {
   try {
     checkBackup(file)
     return null
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    return error.message.replace(`${file}: `, '')
+    return saidIn(error, language).replace(`${file}: `, '')
   }
 }
 

@@ -1,6 +1,7 @@
 /** One call to the running gateway of a configuration. */
 import { callLocal, LocalCallError } from '../adapters/http/localClient.ts'
 import { type Json, member } from '../kernel/json.ts'
+import { saidIn } from '../kernel/told.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { CommandError, type Invocation, say, text, textOption } from './invocation.ts'
 
@@ -37,7 +38,9 @@ export async function callGateway(
     throw new CommandError(String(member(member(reply.body, 'error'), 'message') ?? reply.status))
   } catch (error) {
     if (!(error instanceof LocalCallError)) throw error
-    throw new CommandError(say(invocation, TEXTS.unreachable, { reason: error.message, file }), { cause: error })
+    throw new CommandError(say(invocation, TEXTS.unreachable, { reason: saidIn(error, invocation.language), file }), {
+      cause: error,
+    })
   }
 }
 

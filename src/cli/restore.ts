@@ -8,6 +8,7 @@ import { lockInstance, type ReleaseInstance } from '../adapters/sqlite/lockInsta
 import { newestGood, restoreBackup } from '../adapters/sqlite/restore.ts'
 import { backupPlace } from '../compose/backupPlace.ts'
 import { BUILT_AT } from '../compose/version.ts'
+import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { CommandError, EXIT, type Invocation, say, text, UsageError } from './invocation.ts'
@@ -68,15 +69,17 @@ function lock(file: string, invocation: Invocation): ReleaseInstance {
     return lockInstance(file)
   } catch (error) {
     if (!(error instanceof StoreError) || !isBusy(error.cause)) throw error
-    throw new CommandError(say(invocation, TEXTS.running, { reason: error.message }), { cause: error })
+    throw new CommandError(say(invocation, TEXTS.running, { reason: saidIn(error, invocation.language) }), {
+      cause: error,
+    })
   }
 }
 
 const isBusy = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY'
 
 function newest(invocation: Invocation, { folder, ...place }: BackupOptions): string {
-  const backup = newestGood(folder, latestName(place), (_file, reason) =>
-    invocation.io.err(say(invocation, TEXTS.passedOver, { reason })),
+  const backup = newestGood(folder, latestName(place), (_file, why) =>
+    invocation.io.err(say(invocation, TEXTS.passedOver, { reason: why[invocation.language] })),
   )
   if (backup === undefined) throw new CommandError(say(invocation, TEXTS.none, { folder }))
   return backup.file

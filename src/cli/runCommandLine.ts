@@ -2,6 +2,7 @@
 import { VERSION } from '../compose/version.ts'
 import { nearest } from '../config/nearest.ts'
 import type { Language } from '../kernel/text.ts'
+import { saidIn } from '../kernel/told.ts'
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { CommandError, EXIT, type Io, say, text, UsageError } from './invocation.ts'
@@ -86,7 +87,7 @@ interface Failure {
 }
 
 function failed(error: unknown, { name, io, language, debug }: Failure): number {
-  io.err(nativeText({ language }, error) ?? (error instanceof Error ? error.message : String(error)))
+  io.err(nativeText({ language }, error) ?? saidIn(error, language))
   if (debug && error instanceof Error && error.stack !== undefined) io.err(error.stack)
   if (!(error instanceof UsageError)) return EXIT.failed
   const known = name !== undefined && Object.hasOwn(COMMANDS, name)

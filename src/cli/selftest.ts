@@ -14,6 +14,7 @@ import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/loadConfig.ts'
 import { offeredInterfaces } from '../home/offer.ts'
 import { minutes, wallPlus, zoneOffset } from '../kernel/time.ts'
+import { saidIn } from '../kernel/told.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AdjustableLog } from '../ports/log.ts'
 import { conformanceFaults, isErrorAnswer } from '../protocol/conform.ts'
@@ -88,7 +89,7 @@ async function passes(invocation: Invocation, id: StepId, step: () => void | Pro
     return true
   } catch (error) {
     const native = nativeText(invocation, error)
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = saidIn(error, invocation.language)
     err(`[${say(invocation, TEXTS.failed)}] ${title}: ${native ?? reason}`)
     return false
   }

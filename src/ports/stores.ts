@@ -1,5 +1,6 @@
 import type { Json } from '../kernel/json.ts'
 import type { WallMs } from '../kernel/time.ts'
+import { ToldError } from '../kernel/told.ts'
 
 /** Moment of a value or a sign of life, with where the time came from. */
 export interface StoredMoment {
@@ -111,6 +112,6 @@ export interface TokenStore {
 }
 
 /** The database could not do it; the message names the file and SQLite's code. */
-export class StoreError extends Error {
+export class StoreError extends ToldError {
   override readonly name = 'StoreError'
 }

@@ -1,6 +1,8 @@
 /** The key on disk: read with a bound, written so that a power cut leaves the old copy or the new one. */
 import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { filled } from '../../kernel/told.ts'
+import { KEY_TEXTS } from './keyTexts.ts'
 import { KeyError } from './publicKey.ts'
 
 /** As for the fetched text: 800 bytes are usual. */
@@ -20,7 +22,7 @@ export async function readKeyFile(path: string): Promise<string | undefined> {
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new KeyError(`key file ${path} cannot be read: ${(cause as Error).message}`, { cause })
+    throw new KeyError(filled(KEY_TEXTS.notRead, { path, reason: (cause as Error).message }), { cause })
   }
 }
 
@@ -41,6 +43,6 @@ export async function writeKeyFile(path: string, pem: string): Promise<void> {
     await folder.sync().finally(() => folder.close())
   } catch (cause) {
     await unlink(beside).catch(() => undefined)
-    throw new KeyError(`key file ${path} cannot be written: ${(cause as Error).message}`, { cause })
+    throw new KeyError(filled(KEY_TEXTS.notWritten, { path, reason: (cause as Error).message }), { cause })
   }
 }

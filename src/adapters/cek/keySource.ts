@@ -1,10 +1,13 @@
 /** The key that CEK signs with: from its published URL with a copy on disk, from a file, or given as text. */
 import type { KeyObject } from 'node:crypto'
+import type { Text } from '../../kernel/text.ts'
 import { days, type MonoMs, monoPlus } from '../../kernel/time.ts'
+import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { fetchKey } from './fetchKey.ts'
 import { readKeyFile, writeKeyFile } from './keyFile.ts'
+import { KEY_TEXTS } from './keyTexts.ts'
 import { fingerprint, KeyError, parsePublicKey } from './publicKey.ts'
 
 /** Where each platform publishes its key (KR guide "verifying the request message", JP guide "request verification"). */
@@ -59,11 +62,11 @@ export async function openKeySource(options: KeySourceOptions): Promise<KeySourc
   let previous: { key: KeyObject; until: MonoMs } | undefined
   let lookingUp: Promise<boolean> | undefined
 
-  const accept = (pem: string, origin: string): KeyObject => {
+  const accept = (pem: string, origin: string | Text): KeyObject => {
     const key = parsePublicKey(pem, origin)
     const print = fingerprint(key)
     if (pins.length === 0 || pins.includes(print)) return key
-    throw new KeyError(`${origin}: the key ${print} is none of the ${pins.length} pinned`)
+    throw new KeyError(filled(KEY_TEXTS.notPinned, { origin, print, count: pins.length }))
   }
   const replace = (key: KeyObject): boolean => {
     const old = current
@@ -108,29 +111,29 @@ export async function openKeySource(options: KeySourceOptions): Promise<KeySourc
 
 function readPin(pin: string): string {
   const hex = pin.replaceAll(':', '').toLowerCase()
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw new KeyError(`pin "${pin}" is not a SHA-256 in hexadecimal (64 digits)`)
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new KeyError(filled(KEY_TEXTS.badPin, { pin }))
   return hex
 }
 
 type LocalLocation = Extract<KeyLocation, { kind: 'file' | 'pem' }>
 
-const nameOf = (location: LocalLocation): string =>
-  location.kind === 'file' ? `key file ${location.path}` : 'configured key'
+const nameOf = (location: LocalLocation): Text =>
+  location.kind === 'file' ? filled(KEY_TEXTS.file, { path: location.path }) : KEY_TEXTS.configured
 
 async function localText(location: LocalLocation): Promise<string> {
   if (location.kind === 'pem') return location.pem
   const text = await readKeyFile(location.path)
-  if (text === undefined) throw new KeyError(`key file ${location.path} does not exist`)
+  if (text === undefined) throw new KeyError(filled(KEY_TEXTS.noFile, { path: location.path }))
   return text
 }
 
 async function cachedKey(
   location: Extract<KeyLocation, { kind: 'url' }>,
-  accept: (pem: string, origin: string) => KeyObject,
+  accept: (pem: string, origin: string | Text) => KeyObject,
   log: Log,
 ): Promise<KeyObject | undefined> {
   if (!URL.canParse(location.url) || new URL(location.url).protocol !== 'https:') {
-    throw new KeyError(`key URL "${location.url}" is not an https: URL`)
+    throw new KeyError(filled(KEY_TEXTS.badUrl, { url: location.url }))
   }
   try {
     const pem = await readKeyFile(location.cacheFile)

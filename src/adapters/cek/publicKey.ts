@@ -1,5 +1,8 @@
 /** Reads RSA public keys and names them by their fingerprint. */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import type { Text } from '../../kernel/text.ts'
+import { filled, ToldError } from '../../kernel/told.ts'
+import { KEY_TEXTS } from './keyTexts.ts'
 
 /** Shorter keys can be factored; the published one has 2048 bits. */
 const MIN_BITS = 2048
@@ -11,23 +14,24 @@ const MAX_BITS = 4096
 const PUBLIC_PEM = /^\s*-----BEGIN (RSA )?PUBLIC KEY-----/
 
 /** The text is no public key that requests could be checked with. */
-export class KeyError extends Error {
+export class KeyError extends ToldError {
   override readonly name = 'KeyError'
 }
 
 /** Parses the PEM text of an RSA public key of 2048 to 4096 bits. @throws KeyError that names `origin` */
-export function parsePublicKey(pem: string, origin: string): KeyObject {
-  if (!PUBLIC_PEM.test(pem)) throw new KeyError(`${origin}: not a PEM public key (no "BEGIN PUBLIC KEY" at its start)`)
+export function parsePublicKey(pem: string, origin: string | Text): KeyObject {
+  if (!PUBLIC_PEM.test(pem)) throw new KeyError(filled(KEY_TEXTS.noPem, { origin }))
   let key: KeyObject
   try {
     key = createPublicKey(pem)
   } catch (cause) {
-    throw new KeyError(`${origin}: not a readable public key`, { cause })
+    throw new KeyError(filled(KEY_TEXTS.unreadableKey, { origin }), { cause })
   }
-  if (key.asymmetricKeyType !== 'rsa') throw new KeyError(`${origin}: a key of type ${key.asymmetricKeyType}, not rsa`)
+  if (key.asymmetricKeyType !== 'rsa')
+    throw new KeyError(filled(KEY_TEXTS.otherType, { origin, type: String(key.asymmetricKeyType) }))
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
   if (bits < MIN_BITS || bits > MAX_BITS) {
-    throw new KeyError(`${origin}: an RSA key of ${bits} bits; ${MIN_BITS} to ${MAX_BITS} are accepted`)
+    throw new KeyError(filled(KEY_TEXTS.otherSize, { origin, bits, min: MIN_BITS, max: MAX_BITS }))
   }
   return key
 }

@@ -1,6 +1,7 @@
 /** Signs as CEK does, with a key of one's own: for the simulator, the demonstration and tests. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { Secret } from '../../kernel/secret.ts'
+import { KEY_TEXTS } from './keyTexts.ts'
 import { KeyError } from './publicKey.ts'
 
 export interface Signer {
@@ -42,5 +43,5 @@ function readPrivateKey(pem: Secret): ReturnType<typeof createPrivateKey> {
   } catch {
     // OpenSSL's reason says nothing more, and an error that carries parser state has no place beside a private key.
   }
-  throw new KeyError('the development key is not the PEM of an RSA private key')
+  throw new KeyError(KEY_TEXTS.noPrivate)
 }

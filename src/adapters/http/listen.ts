@@ -2,6 +2,8 @@
 import { lstat, mkdir, stat, unlink } from 'node:fs/promises'
 import { connect, type Server } from 'node:net'
 import { dirname } from 'node:path'
+import { filled, ToldError } from '../../kernel/told.ts'
+import { LISTEN_TEXTS } from './listenTexts.ts'
 
 export type ListenAddress = { readonly host: string; readonly port: number } | { readonly socketPath: string }
 
@@ -15,7 +17,7 @@ export interface SocketModes {
 const MAX_SOCKET_PATH_BYTES = 107
 
 /** The address cannot be used; the message names it and says why. */
-export class ListenError extends Error {
+export class ListenError extends ToldError {
   override readonly name = 'ListenError'
 }
 
@@ -28,7 +30,7 @@ export async function listenOn(server: Server, address: ListenAddress, modes: So
   }
   const { socketPath } = address
   if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH_BYTES) {
-    throw new ListenError(`socket path ${socketPath} is longer than ${MAX_SOCKET_PATH_BYTES} bytes`)
+    throw new ListenError(filled(LISTEN_TEXTS.longPath, { path: socketPath, max: MAX_SOCKET_PATH_BYTES }))
   }
   await prepareFolder(dirname(socketPath), modes.folder)
   await removeStale(socketPath)
@@ -38,7 +40,7 @@ export async function listenOn(server: Server, address: ListenAddress, modes: So
 function bind(server: Server, listen: () => void, place: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error): void =>
-      reject(new ListenError(`cannot listen on ${place}: ${cause.message}`, { cause }))
+      reject(new ListenError(filled(LISTEN_TEXTS.cannotListen, { place, reason: cause.message }), { cause }))
     server.once('error', fail)
     server.once('listening', () => {
       server.off('error', fail)
@@ -65,16 +67,16 @@ async function prepareFolder(folder: string, mode: number): Promise<void> {
     const { mode: found } = await stat(folder)
     if ((found & 0o002) !== 0) throw new Error(`everybody may write to it (mode ${(found & 0o7777).toString(8)})`)
   } catch (cause) {
-    throw new ListenError(`socket folder ${folder} cannot be used: ${(cause as Error).message}`, { cause })
+    throw new ListenError(filled(LISTEN_TEXTS.badFolder, { folder, reason: (cause as Error).message }), { cause })
   }
 }
 
 async function removeStale(socketPath: string): Promise<void> {
   const found = await lstat(socketPath).catch(() => undefined)
   if (found === undefined) return
-  if (!found.isSocket()) throw new ListenError(`${socketPath} exists and is not a socket; it was left alone`)
+  if (!found.isSocket()) throw new ListenError(filled(LISTEN_TEXTS.noSocket, { path: socketPath }))
   if (await somebodyAnswers(socketPath)) {
-    throw new ListenError(`another process answers on ${socketPath}; is the gateway running twice?`)
+    throw new ListenError(filled(LISTEN_TEXTS.answered, { path: socketPath }))
   }
   await unlink(socketPath)
 }

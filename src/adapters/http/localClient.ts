@@ -2,7 +2,9 @@
 import { type IncomingMessage, request } from 'node:http'
 import { type Json, parseJson } from '../../kernel/json.ts'
 import { seconds } from '../../kernel/time.ts'
+import { filled, ToldError } from '../../kernel/told.ts'
 import { readBody } from './body.ts'
+import { CALL_TEXTS } from './listenTexts.ts'
 
 export interface LocalReply {
   readonly status: number
@@ -11,7 +13,7 @@ export interface LocalReply {
 }
 
 /** The gateway did not answer; the message says what to do about it. */
-export class LocalCallError extends Error {
+export class LocalCallError extends ToldError {
   override readonly name = 'LocalCallError'
 }
 
@@ -50,14 +52,13 @@ function send(socketPath: string, method: string, path: string, body: string | u
 
 function explain(cause: NodeJS.ErrnoException, socketPath: string): LocalCallError {
   if (cause.code === 'ENOENT') {
-    return new LocalCallError(`the gateway is not running: no socket at ${socketPath}`, { cause })
+    return new LocalCallError(filled(CALL_TEXTS.noSocket, { path: socketPath }), { cause })
   }
   if (cause.code === 'ECONNREFUSED') {
-    return new LocalCallError(`the gateway is not running: nothing answers at ${socketPath}`, { cause })
+    return new LocalCallError(filled(CALL_TEXTS.noAnswer, { path: socketPath }), { cause })
   }
   if (cause.code === 'EACCES') {
-    const message = `no permission to open ${socketPath}: run this as the user the gateway runs as`
-    return new LocalCallError(message, { cause })
+    return new LocalCallError(filled(CALL_TEXTS.forbidden, { path: socketPath }), { cause })
   }
-  return new LocalCallError(`the gateway did not answer at ${socketPath}: ${cause.message}`, { cause })
+  return new LocalCallError(filled(CALL_TEXTS.failed, { path: socketPath, reason: cause.message }), { cause })
 }

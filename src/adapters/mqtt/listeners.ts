@@ -2,6 +2,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Secret } from '../../kernel/secret.ts'
+import { type Text, text } from '../../kernel/text.ts'
+import { filled, ToldError } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { BrokerEvents } from './brokerCounters.ts'
 import type { BrokerLimits } from './brokerLimits.ts'
@@ -38,7 +40,7 @@ export interface Listeners {
 }
 
 /** The broker could not listen; the message names host, port and what to do. */
-export class ListenError extends Error {
+export class ListenError extends ToldError {
   override readonly name = 'ListenError'
 }
 
@@ -135,21 +137,41 @@ function admitSockets({ limits, events, warn }: ListenerOptions) {
   }
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE:
+const ADVICE: Readonly<Record<string, Text>> = {
+  EADDRINUSE: text(
+    '다른 프로그램이 듣고 있습니다 (다른 MQTT 브로커?): 멈추거나, 다른 포트를 고르거나, mqtt.url 로 그것을 쓰세요',
+    '別のプログラムが待ち受けています（別の MQTT ブローカー？）: 止めるか、別のポートを選ぶか、mqtt.url でそれを使ってください',
     'another program listens there (another MQTT broker?): stop it, choose another port, or use it as mqtt.url',
-  EACCES: 'ports below 1024 need a privilege: choose another port',
-  EADDRNOTAVAIL: 'this machine does not have that address: check the host',
-  ENOTFOUND: 'the host name is not known: use an IP address',
+  ),
+  EACCES: text(
+    '1024 아래 포트에는 권한이 필요합니다: 다른 포트를 고르세요',
+    '1024 未満のポートには権限が必要です: 別のポートを選んでください',
+    'ports below 1024 need a privilege: choose another port',
+  ),
+  EADDRNOTAVAIL: text(
+    '이 컴퓨터에 그 주소가 없습니다: 호스트를 확인하세요',
+    'この機器にはそのアドレスがありません: ホストを確認してください',
+    'this machine does not have that address: check the host',
+  ),
+  ENOTFOUND: text(
+    '호스트 이름을 알 수 없습니다: IP 주소를 쓰세요',
+    'ホスト名がわかりません: IP アドレスを使ってください',
+    'the host name is not known: use an IP address',
+  ),
 }
+
+const CANNOT_LISTEN = text(
+  'MQTT 브로커가 {place} 에서 들을 수 없습니다 ({code}): {advice}',
+  'MQTT ブローカーが {place} で待ち受けられません（{code}）: {advice}',
+  'MQTT broker cannot listen on {place} ({code}): {advice}',
+)
 
 function listen(server: Server, host: string, port: number, warn: QuietLog): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
-      const advice = ADVICE[error.code ?? ''] ?? error.message
-      reject(
-        new ListenError(`MQTT broker cannot listen on ${host}:${port} (${error.code}): ${advice}`, { cause: error }),
-      )
+      const { code = '' } = error
+      const advice = ADVICE[code] ?? error.message
+      reject(new ListenError(filled(CANNOT_LISTEN, { place: `${host}:${port}`, code, advice }), { cause: error }))
     }
     server.once('error', refuse)
     server.listen(port, host, () => {

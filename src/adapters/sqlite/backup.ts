@@ -9,7 +9,9 @@
  * newest file then says when the last good copy was made. Seven of a few MB are an hour's writing.
  */
 import { join } from 'node:path'
+import type { Text } from '../../kernel/text.ts'
 import type { ZoneOffset } from '../../kernel/time.ts'
+import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
@@ -17,6 +19,7 @@ import type { Backup } from './backupCopy.ts'
 import { backupName, latestName, listBackups } from './backupFolder.ts'
 import { removeFile } from './files.ts'
 import { startThread } from './startThread.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /** Backups kept: the nights of a week, so that what went wrong while nobody was at home can be undone. */
 export const MAX_BACKUPS = 7
@@ -37,7 +40,7 @@ export interface BackupOptions {
  */
 export async function backUp({ file, folder, clock, zone, log }: BackupOptions): Promise<Backup> {
   if (!clock.wallTrusted()) {
-    throw new StoreError(`${folder}: no backup is made while the clock is not set, its name would be wrong`)
+    throw new StoreError(filled(STORE_TEXTS.noClock, { file: folder }))
   }
   const now = clock.wall()
   const backup = await backUpTo(file, join(folder, backupName(now, zone)))
@@ -52,7 +55,7 @@ export async function backUp({ file, folder, clock, zone, log }: BackupOptions):
 export function backUpTo(file: string, target: string): Promise<Backup> {
   const worker = startThread(new URL('./backupWorker.ts', import.meta.url), { source: file, target })
   return new Promise((resolve, reject) => {
-    worker.once('message', ({ backup, failure }: { readonly backup?: Backup; readonly failure?: string }) => {
+    worker.once('message', ({ backup, failure }: { readonly backup?: Backup; readonly failure?: Text }) => {
       if (backup === undefined) reject(new StoreError(failure ?? `${file}: was not backed up`))
       else resolve(backup)
     })

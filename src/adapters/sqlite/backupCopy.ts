@@ -2,10 +2,12 @@
 import { closeSync, existsSync, openSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { filled } from '../../kernel/told.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { adoptOwner, ensureFolder, removeFile, syncFile, syncFolder } from './files.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { asStoreError, codeOf, isDamage } from './storeError.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /** A good copy of the database. */
 export interface Backup {
@@ -42,7 +44,7 @@ export function copyDatabaseTo(source: string, target: string, keepFreeBytes: nu
     requireRoom(source, dirname(target), keepFreeBytes)
     const version = vacuumInto(source, partial)
     const copy = checkBackup(partial)
-    if (copy.version !== version) throw new StoreError(`${partial}: is not what was copied`)
+    if (copy.version !== version) throw new StoreError(filled(STORE_TEXTS.notCopied, { file: partial }))
     syncFile(partial)
     adoptOwner(partial, dirname(target))
     renameSync(partial, target)
@@ -50,7 +52,7 @@ export function copyDatabaseTo(source: string, target: string, keepFreeBytes: nu
     return { ...copy, file: target }
   } catch (error) {
     removeFile(partial)
-    throw asStoreError(target, `back up ${source}`, error)
+    throw asStoreError(target, 'backUp', error, source)
   }
 }
 
@@ -72,11 +74,9 @@ function requireRoom(source: string, folder: string, keepFreeBytes: number): voi
   const needed = sizes.reduce((sum, size) => sum + size, 0)
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize >= needed + keepFreeBytes) return
-  const [want, free, keep] = [needed, bavail * bsize, keepFreeBytes].map(bytes => `${(bytes / 1e6).toFixed(1)} MB`)
-  throw new StoreError(
-    `${folder}: no room for a copy: ${want} needed, ${keep} of ${free} kept free; ` +
-      'free some space on this disk, or choose another',
-  )
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+  const sizesTold = { want: megabytes(needed), free: megabytes(bavail * bsize), keep: megabytes(keepFreeBytes) }
+  throw new StoreError(filled(STORE_TEXTS.noRoom, { file: folder, ...sizesTold }))
 }
 
 /**
@@ -89,15 +89,16 @@ export function checkBackup(file: string): Backup {
   try {
     sqlite = new Sqlite(file, { fileMustExist: true })
     const verdict = String(sqlite.pragma('integrity_check(1)', { simple: true }))
-    if (verdict !== 'ok') throw new StoreError(`${file}: damaged (${verdict.replaceAll(/\s+/g, ' ')})`)
+    if (verdict !== 'ok')
+      throw new StoreError(filled(STORE_TEXTS.damaged, { file, damage: verdict.replaceAll(/\s+/g, ' ') }))
     const version = Number(sqlite.pragma('user_version', { simple: true }))
     requireVersion(file, version)
     return { file, bytes: statSync(file).size, version }
   } catch (error) {
     if (isDamage(error)) {
-      throw new StoreError(`${file}: damaged (${codeOf(error)})`, { cause: error })
+      throw new StoreError(filled(STORE_TEXTS.damaged, { file, damage: codeOf(error) ?? '' }), { cause: error })
     }
-    throw asStoreError(file, 'read the backup', error)
+    throw asStoreError(file, 'readBackup', error)
   } finally {
     sqlite?.close()
   }
@@ -106,7 +107,7 @@ export function checkBackup(file: string): Backup {
 function requireVersion(file: string, version: number): void {
   const newest = MIGRATIONS.at(-1)?.version ?? 0
   if (version > newest) {
-    throw new StoreError(`${file}: version ${version} is newer than this program, which knows up to ${newest}`)
+    throw new StoreError(filled(STORE_TEXTS.newerBackup, { file, found: version, newest }))
   }
-  if (version < 1) throw new StoreError(`${file}: is no database of this program`)
+  if (version < 1) throw new StoreError(filled(STORE_TEXTS.foreign, { file }))
 }

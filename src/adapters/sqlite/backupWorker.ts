@@ -5,13 +5,13 @@ import { copyDatabaseTo, MIN_FREE_BYTES } from './backupCopy.ts'
 
 const { source, target }: { readonly source: string; readonly target: string } = workerData
 
-/** A StoreError would arrive as a plain Error: it goes by its message. */
+/** A StoreError would arrive as a plain Error: it goes by what it tells. */
 function outcome(): object {
   try {
     return { backup: copyDatabaseTo(source, target, MIN_FREE_BYTES) }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    return { failure: error.message }
+    return { failure: error.told }
   }
 }
 

@@ -6,6 +6,7 @@ import { countBytes } from './byteCount.ts'
 import { createRehearsals } from './rehearsal.ts'
 import { atDurability, runAll } from './runPlanned.ts'
 import { asStoreError } from './storeError.ts'
+import type { Doing } from './storeTexts.ts'
 import { createTransactions } from './transactions.ts'
 import type { Durability, PlannedWrite, WriteOrder } from './writeOrder.ts'
 import type { WriteThread } from './writeThread.ts'
@@ -73,7 +74,7 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
   const rehearsals = createRehearsals(sqlite)
   let holds: (() => void)[] = []
 
-  const guard = <T>(doing: string, run: () => T): T => {
+  const guard = <T>(doing: Doing, run: () => T): T => {
     try {
       return run()
     } catch (error) {
@@ -110,8 +111,7 @@ export function wrapDatabase(sqlite: Sqlite.Database, facts: DatabaseFacts): Dat
     file,
     degraded,
     damagedFile,
-    prepare: <Bind extends unknown[], Row>(sql: string) =>
-      guard('prepare a statement', () => rehearsals.prepare<Bind, Row>(sql)),
+    prepare: <Bind extends unknown[], Row>(sql: string) => guard('prepare', () => rehearsals.prepare<Bind, Row>(sql)),
     read: run => guard('read', run),
     write,
     transact:

@@ -2,9 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { filled } from '../../kernel/told.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { ensurePrivateFile } from './files.ts'
 import { asStoreError, codeOf, isUnwritable } from './storeError.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /** Gives the lock back; calling it again does nothing. */
 export type ReleaseInstance = () => void
@@ -24,13 +26,13 @@ export function lockInstance(file: string, fallbackFolder?: string): ReleaseInst
   try {
     return lockAt(file)
   } catch (error) {
-    if (fallbackFolder === undefined || !isUnwritable(error)) throw asStoreError(file, 'take the instance lock', error)
+    if (fallbackFolder === undefined || !isUnwritable(error)) throw asStoreError(file, 'lock', error)
   }
   const copy = join(fallbackFolder, basename(file))
   try {
     return lockAt(copy)
   } catch (error) {
-    throw asStoreError(copy, 'take the instance lock', error)
+    throw asStoreError(copy, 'lock', error)
   }
 }
 
@@ -46,9 +48,7 @@ function lockAt(file: string): ReleaseInstance {
   } catch (error) {
     lock.close()
     if (codeOf(error) !== 'SQLITE_BUSY') throw error
-    throw new StoreError(`${file}: in use by ${holder(pidFile)}; only one gateway can run on it, end the other first`, {
-      cause: error,
-    })
+    throw new StoreError(filled(STORE_TEXTS.inUse, { file, holder: holder(pidFile) }), { cause: error })
   }
   held.add(lock)
   return () => {

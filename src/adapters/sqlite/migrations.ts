@@ -1,7 +1,9 @@
 /** The numbered steps from an empty file to today's tables, and their one way of being applied. */
 import type Sqlite from 'better-sqlite3'
+import { filled } from '../../kernel/told.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /** One step; once released it never changes again. `version` goes into `PRAGMA user_version`. */
 export interface Migration {
@@ -172,10 +174,7 @@ export function migrate(sqlite: Sqlite.Database, file: string, log: Log, steps =
   const newest = steps.at(-1)?.version ?? 0
   const found = versionOf(sqlite)
   if (found > newest) {
-    throw new StoreError(
-      `${file}: database version ${found} is newer than this program, which knows up to ${newest}; ` +
-        'install the newer program again or put a backup of the older database here',
-    )
+    throw new StoreError(filled(STORE_TEXTS.newer, { file, found, newest }))
   }
   let applied = 0
   for (const step of steps) {

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
+import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
@@ -10,6 +11,7 @@ import { type Database, wrapDatabase } from './database.ts'
 import { copyDatabase, ensurePrivateFile, removeCompanions, removeDatabase, setAside } from './files.ts'
 import { type Migration, migrate } from './migrations.ts'
 import { asStoreError, isDamage, isUnwritable } from './storeError.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 import { openWriteThread } from './writeThread.ts'
 
 export interface OpenDatabaseOptions {
@@ -51,7 +53,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     }
     return database
   } catch (error) {
-    if (copy === undefined || !isUnwritable(error)) throw asStoreError(file, 'open the database', error)
+    if (copy === undefined || !isUnwritable(error)) throw asStoreError(file, 'open', error)
     const reason = error instanceof Error ? error.message : String(error)
     log.error('database takes no writes; going on from a copy, changes will not survive', { file, copy, reason })
     return openCopy(copy, options)
@@ -64,7 +66,7 @@ function openCopy(copy: string, options: OpenDatabaseOptions): Database {
     if (!existsSync(copy)) copyDatabase(options.file, copy)
     return openAt(copy, options, true)
   } catch (error) {
-    throw asStoreError(copy, `open a copy of ${options.file}`, error)
+    throw asStoreError(copy, 'copy', error, options.file)
   }
 }
 
@@ -82,7 +84,7 @@ function openAt(file: string, options: OpenDatabaseOptions, degraded: boolean): 
     sqlite = again.sqlite
     if (again.damage !== undefined) {
       sqlite.close()
-      throw new StoreError(`${file}: the file put in place of ${damagedFile} is damaged too: ${again.damage}`)
+      throw new StoreError(filled(STORE_TEXTS.damagedToo, { file, other: damagedFile, damage: again.damage }))
     }
   }
   try {
@@ -112,7 +114,7 @@ function refill(file: string, { restore, log }: OpenDatabaseOptions): boolean {
 
 function replaceDamaged(file: string, damage: string, options: OpenDatabaseOptions): string {
   if (options.role === 'tool') {
-    throw new StoreError(`${file}: damaged (${damage}); restart the gateway: it sets the file aside and starts anew`)
+    throw new StoreError(filled(STORE_TEXTS.damagedFile, { file, damage }))
   }
   const damagedFile = setAside(file)
   // Empty, and not missing: a start after a power cut at this moment knows that there is something to restore.

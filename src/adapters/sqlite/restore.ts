@@ -2,12 +2,15 @@
 import { existsSync, realpathSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import type { Text } from '../../kernel/text.ts'
+import { filled } from '../../kernel/told.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { type Backup, checkBackup, copyDatabaseTo } from './backupCopy.ts'
 import { listBackups } from './backupFolder.ts'
 import { adoptOwner, keepReplaced, removeFile, syncFolder } from './files.ts'
 import { asStoreError, isDamage } from './storeError.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /**
  * The `restore` of `openDatabase`: the newest backup that is good. Those that are not are told and passed over.
@@ -15,7 +18,9 @@ import { asStoreError, isDamage } from './storeError.ts'
  */
 export function restoreNewest(folder: string, log: Log, latest?: string): (file: string) => string | undefined {
   return file => {
-    const backup = newestGood(folder, latest, (one, reason) => log.warn('backup cannot be used', { file: one, reason }))
+    const backup = newestGood(folder, latest, (one, why) =>
+      log.warn('backup cannot be used', { file: one, reason: why.en }),
+    )
     if (backup !== undefined) replace(file, copyBeside(backup.file, file))
     return backup?.file
   }
@@ -25,14 +30,14 @@ export function restoreNewest(folder: string, log: Log, latest?: string): (file:
 export function newestGood(
   folder: string,
   latest: string | undefined,
-  passOver: (file: string, reason: string) => void,
+  passOver: (file: string, why: Text) => void,
 ): Backup | undefined {
   for (const { file } of listBackups(folder, latest)) {
     try {
       return checkBackup(file)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      passOver(file, error.message)
+      passOver(file, error.told)
     }
   }
   return undefined
@@ -46,7 +51,7 @@ export function newestGood(
  */
 export function restoreBackup(backup: string, file: string): string | undefined {
   const isItself = existsSync(backup) && existsSync(file) && realpathSync(backup) === realpathSync(file)
-  if (isItself) throw new StoreError(`${backup}: is the database itself`)
+  if (isItself) throw new StoreError(filled(STORE_TEXTS.itself, { file: backup }))
   checkBackup(backup)
   const copy = copyBeside(backup, file)
   try {
@@ -55,7 +60,7 @@ export function restoreBackup(backup: string, file: string): string | undefined 
     return kept
   } catch (error) {
     removeFile(copy)
-    throw asStoreError(file, `restore ${backup}`, error)
+    throw asStoreError(file, 'restore', error, backup)
   }
 }
 

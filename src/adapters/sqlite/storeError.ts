@@ -1,6 +1,9 @@
 /** Turns what SQLite and the file system throw into {@link StoreError}, with the file, the code and what to do. */
 import Sqlite from 'better-sqlite3'
+import { type Text, text } from '../../kernel/text.ts'
+import { filled } from '../../kernel/told.ts'
 import { StoreError } from '../../ports/stores.ts'
+import { ADVICE, DOINGS, type Doing, STORE_TEXTS } from './storeTexts.ts'
 
 /** Code of an error of SQLite (`SQLITE_FULL`) or of the system (`EROFS`); undefined for any other error. */
 export function codeOf(error: unknown): string | undefined {
@@ -20,22 +23,27 @@ export function isUnwritable(error: unknown): boolean {
   return /^SQLITE_(READONLY|CANTOPEN|FULL|IOERR)|^(EROFS|EACCES|EPERM|ENOSPC|EDQUOT|EIO|ENOTDIR)$/.test(code)
 }
 
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/FULL|ENOSPC|EDQUOT|SHMSIZE/, 'free some space on this disk'],
-  [/READONLY|CANTOPEN|EROFS|EACCES|EPERM|ENOTDIR/, 'make the folder and the file writable for this user'],
-  [/IOERR|EIO/, 'check the disk or the SD card'],
-  [/BUSY|LOCKED/, 'another program holds the database; end it and try again'],
-  [/CORRUPT|NOTADB/, 'restart the gateway: it sets a damaged file aside and starts a new one'],
+/** A sentence and what to do. */
+const ADVISING = text('{what}. {advice}', '{what}。{advice}', '{what}; {advice}')
+
+const ADVISED: readonly (readonly [RegExp, Text])[] = [
+  [/FULL|ENOSPC|EDQUOT|SHMSIZE/, ADVICE.space],
+  [/READONLY|CANTOPEN|EROFS|EACCES|EPERM|ENOTDIR/, ADVICE.writable],
+  [/IOERR|EIO/, ADVICE.disk],
+  [/BUSY|LOCKED/, ADVICE.held],
+  [/CORRUPT|NOTADB/, ADVICE.restart],
 ]
 
 /**
  * An error of SQLite or the file system as a {@link StoreError} with `cause`; any other error (a bug) as it is.
- * @param doing what was tried, as in `cannot <doing>`
+ * @param doing what was tried
+ * @param other the file that it was tried with, where there is another one
  */
-export function asStoreError(file: string, doing: string, error: unknown): unknown {
+export function asStoreError(file: string, doing: Doing, error: unknown, other = ''): unknown {
   const code = codeOf(error)
   if (code === undefined || !(error instanceof Error)) return error
-  const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1]
-  const ending = advice === undefined ? '' : `; ${advice}`
-  return new StoreError(`${file}: cannot ${doing}: ${error.message} (${code})${ending}`, { cause: error })
+  const advice = ADVISED.find(([pattern]) => pattern.test(code))?.[1]
+  const tried = filled(DOINGS[doing], { other })
+  const what = filled(STORE_TEXTS.cannot, { file, doing: tried, reason: error.message, code })
+  return new StoreError(advice === undefined ? what : filled(ADVISING, { what, advice }), { cause: error })
 }

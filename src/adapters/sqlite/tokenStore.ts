@@ -1,7 +1,9 @@
 /** Access tokens in SQLite: found by hash on each directive; those of the command line are also made and ended here. */
 import { days, type WallMs, wallMs } from '../../kernel/time.ts'
+import { filled } from '../../kernel/told.ts'
 import { StoreError, type TokenRow, type TokenStore } from '../../ports/stores.ts'
 import type { Database } from './database.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /**
  * Live tokens made on the command line at one time; those of links are bounded per link, so that neither keeps out the
@@ -68,13 +70,11 @@ export function openTokenStore(database: Database): SqliteTokenStore {
       if (key === undefined) throw new StoreError(`${database.file}: a token hash must be 64 hexadecimal digits`)
       return database.write('durable', () => {
         if ((liveCount.get(issuedAt)?.count ?? 0) >= MAX_LIVE_TOKENS) {
-          throw new StoreError(
-            `${database.file}: ${MAX_LIVE_TOKENS} tokens are live; revoke some before adding another`,
-          )
+          throw new StoreError(filled(STORE_TEXTS.tooManyTokens, { file: database.file, count: MAX_LIVE_TOKENS }))
         }
         // Two tokens must not share the eight digits they are named by; chance 1 in 4 million with 1,000 tokens.
         if (sameId.get(...idRange(key)) !== undefined) {
-          throw new StoreError(`${database.file}: there is a token with the id ${hash.slice(0, 8)}; create another one`)
+          throw new StoreError(filled(STORE_TEXTS.sameToken, { file: database.file, id: hash.slice(0, 8) }))
         }
         insert.run(key, label, issuedAt, expiresAt ?? null)
         const life = { label, issuedAt, expiresAt, revokedAt: undefined }

@@ -1,9 +1,11 @@
 /** Users in SQLite: one row each, under the one spelling of the name. */
 import { type WallMs, wallMs } from '../../kernel/time.ts'
+import { filled } from '../../kernel/told.ts'
 import type { UserRow } from '../../ports/linking.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { foldUserName, parseUserName, type StoredUser, type UserStore } from '../../ports/users.ts'
 import type { Database } from './database.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 
 /** Everyone of a home and its guests; more means something creates them in a loop, and the list stays readable. */
 export const MAX_USERS = 100
@@ -50,9 +52,11 @@ export function openUserStore(database: Database): UserStore {
       const folded = parseUserName(name)
       return database.write('durable', () => {
         if (byName.get(folded) !== undefined)
-          throw new StoreError(`${database.file}: there is a user "${folded}" already`)
+          throw new StoreError(filled(STORE_TEXTS.sameUser, { file: database.file, name: folded }))
         if (userCount() >= MAX_USERS) {
-          throw new StoreError(`${database.file}: there are ${MAX_USERS} users; remove one before adding "${folded}"`)
+          throw new StoreError(
+            filled(STORE_TEXTS.tooManyUsers, { file: database.file, count: MAX_USERS, name: folded }),
+          )
         }
         return store(folded, password, at)
       })

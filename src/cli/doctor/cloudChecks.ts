@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { KeyError, parsePublicKey } from '../../adapters/cek/publicKey.ts'
 import { LocalCallError } from '../../adapters/http/localClient.ts'
 import { days } from '../../kernel/time.ts'
+import { saidIn } from '../../kernel/told.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { openDesk } from '../cekDesk.ts'
 import { CommandError, text } from '../invocation.ts'
@@ -57,7 +58,7 @@ const key = check({
       ),
     },
   },
-  look({ config, clock }) {
+  look({ config, clock, language }) {
     if (config?.webhook.key.kind !== 'url') return { code: 'own' }
     const { url } = config.webhook.key
     const file = join(config.dataFolder, KEY_FILE)
@@ -66,7 +67,7 @@ const key = check({
       parsePublicKey(readFileSync(file, 'utf8'), file)
     } catch (error) {
       if (!(error instanceof KeyError)) throw error
-      return { code: 'broken', values: { file, reason: error.message } }
+      return { code: 'broken', values: { file, reason: saidIn(error, language) } }
     }
     const age = Math.max(0, Math.floor((clock.wall() - statSync(file).mtimeMs) / days(1)))
     return { code: 'good', values: { age } }
@@ -119,7 +120,7 @@ const signed = check({
       return { code: 'good', values: { count, ms: durationMs } }
     } catch (error) {
       if (!CANNOT_SEND.some(one => error instanceof one)) throw error
-      return { code: 'wrong', values: { reason: error instanceof Error ? error.message : '' } }
+      return { code: 'wrong', values: { reason: saidIn(error, patient.language) } }
     }
   },
 })

@@ -1,5 +1,6 @@
 /** The end of the way in: a test directive through the public address, and what is left to do in the developer console. */
 import { parseJson } from '../../kernel/json.ts'
+import { saidIn } from '../../kernel/told.ts'
 import { text } from '../invocation.ts'
 import { targetOf } from '../linkCheck.ts'
 import { consoleName } from '../linkFields.ts'
@@ -76,7 +77,7 @@ const around = check({
       return { code: 'good', values: { count, ms: durationMs } }
     } catch (error) {
       if (!(error instanceof ProbeError) && !CANNOT_SEND.some(one => error instanceof one)) throw error
-      return { code: 'wrong', values: { reason: error instanceof Error ? error.message : '' } }
+      return { code: 'wrong', values: { reason: saidIn(error, patient.language) } }
     }
   },
 })

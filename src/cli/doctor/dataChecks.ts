@@ -6,6 +6,7 @@ import { DATABASE_FILE } from '../../compose/databaseFile.ts'
 import { END_KINDS, readLastEnd } from '../../compose/endRecord.ts'
 import { pointer } from '../../kernel/json.ts'
 import { hours } from '../../kernel/time.ts'
+import { saidIn } from '../../kernel/told.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { text } from '../invocation.ts'
 import { check } from './check.ts'
@@ -160,7 +161,7 @@ const database = check({
       return { code: 'good', values: { kib: Math.round(checkBackup(file).bytes / 1024) } }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      return { code: 'bad', values: { reason: error.message } }
+      return { code: 'bad', values: { reason: saidIn(error, patient.language) } }
     }
   },
 })

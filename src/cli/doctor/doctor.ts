@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../../adapters/clock/system.ts'
 import { BUILT_AT } from '../../compose/version.ts'
+import { saidIn } from '../../kernel/told.ts'
 import { configPath, inLanguageOf } from '../findConfig.ts'
 import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption } from '../invocation.ts'
 import { firstLine } from '../runtime.ts'
@@ -103,7 +104,7 @@ async function* examineRow(row: Check, patient: Patient): AsyncGenerator<Line> {
     }
   } catch (error) {
     // One thing that cannot be looked at must not hide all the others.
-    const reason = firstLine(error instanceof Error ? error.message : String(error))
+    const reason = firstLine(saidIn(error, patient.language))
     yield { id, code: 'broke', level: 'failure', title, text: say(patient, TEXTS.broke, { reason }) }
   }
 }

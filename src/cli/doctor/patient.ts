@@ -4,6 +4,7 @@ import type { Config, LoadResult } from '../../config/config.ts'
 import { loadConfig } from '../../config/loadConfig.ts'
 import { type Json, member, pointer } from '../../kernel/json.ts'
 import type { Language } from '../../kernel/text.ts'
+import { saidIn } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CheckOverrides } from '../linkCheck.ts'
 
@@ -53,10 +54,10 @@ export interface PatientSources
 export async function admitPatient({ environment, ...given }: PatientSources): Promise<Patient> {
   const loaded = given.configFile === undefined ? undefined : loadConfig(given.configFile, environment)
   const config = loaded?.ok === true ? loaded.config : undefined
-  return { ...given, loaded, config, gateway: await wordOf(config), webhookAnswers: false }
+  return { ...given, loaded, config, gateway: await wordOf(config, given.language), webhookAnswers: false }
 }
 
-async function wordOf(config: Config | undefined): Promise<GatewayWord> {
+async function wordOf(config: Config | undefined, language: Language): Promise<GatewayWord> {
   const socket = config?.control.socket
   if (socket === undefined)
     return { runs: false, reason: config === undefined ? '-' : 'control.socket: none', forbidden: false }
@@ -71,7 +72,7 @@ async function wordOf(config: Config | undefined): Promise<GatewayWord> {
   } catch (error) {
     if (!(error instanceof LocalCallError)) throw error
     const forbidden = member(codeOf(error.cause), 'code') === 'EACCES'
-    return { runs: false, reason: error.message, forbidden }
+    return { runs: false, reason: saidIn(error, language), forbidden }
   }
 }
 

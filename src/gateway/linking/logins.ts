@@ -1,8 +1,9 @@
 /** The users of the home and their logins: throttled, and at the same cost for names that exist and that do not. */
 import { randomInt } from 'node:crypto'
 import { Secret } from '../../kernel/secret.ts'
-import { clip } from '../../kernel/text.ts'
+import { clip, text } from '../../kernel/text.ts'
 import { seconds } from '../../kernel/time.ts'
+import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LoginAttempt, LoginOutcome, UserRow } from '../../ports/linking.ts'
 import type { Log } from '../../ports/log.ts'
@@ -17,6 +18,12 @@ import {
   type UserStore,
 } from '../../ports/users.ts'
 import { loginThrottle } from './loginThrottle.ts'
+
+const SAME_USER = text(
+  '사용자 "{name}" 이(가) 이미 있습니다',
+  'ユーザー「{name}」はすでにいます',
+  'there is a user "{name}" already',
+)
 
 /** A running gateway has its first user written in the thread that waits for the disk. */
 export interface LoginUsers extends Omit<UserStore, 'addFirst'> {
@@ -105,7 +112,7 @@ export function createLogins({ users, hasher, clock, log }: LoginsOptions): Logi
     async addUser(name, password) {
       const folded = parseUserName(name)
       checkNewPassword(password)
-      if (users.byName(folded) !== undefined) throw new StoreError(`there is a user "${folded}" already`)
+      if (users.byName(folded) !== undefined) throw new StoreError(filled(SAME_USER, { name: folded }))
       return users.add(folded, await hasher.hash(password), clock.wall())
     },
     async setPassword(name, password) {
