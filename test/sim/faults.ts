@@ -19,7 +19,8 @@ const MAX_SEEDS = 400
 const PARTS = ['src', 'test/sim', 'test/support', 'test/catalog', 'test/adapters', 'package.json', 'tsconfig.json']
 
 interface Found {
-  readonly seeds: number
+  /** How many seeds it took, or the kept run that shows it. */
+  readonly where: string
   readonly by: string
 }
 
@@ -32,12 +33,16 @@ async function search(fault: Fault): Promise<Found | undefined> {
     for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     writeFileSync(join(folder, fault.file), text)
-    const run = ['--import', 'tsx', 'test/sim/main.ts', '--seeds', String(MAX_SEEDS), '--no-shrink', '--jobs', '1']
-    const { stdout, stderr } = await output(run, folder)
+    const run = ['--import', 'tsx', 'test/sim/main.ts']
+    const { stdout, stderr } = await output(
+      [...run, '--seeds', String(MAX_SEEDS), '--no-shrink', '--jobs', '1'],
+      folder,
+    )
     const match = /^seed (\d+): (\w+) broken/m.exec(stdout)
     if (match !== null) return await found(fault, Number(match[1]), String(match[2]))
     if (!stdout.includes(`${MAX_SEEDS} seeds, 0 broken`)) throw new Error(`${fault.name}: ${stderr.slice(-2_000)}`)
-    return undefined
+    const kept = /^kept run (\w+): (\w+) broken/m.exec((await output([...run, '--kept'], folder)).stdout)
+    return kept === null ? undefined : { where: `kept run ${kept[1]}`, by: String(kept[2]) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -53,7 +58,7 @@ async function found({ name }: Fault, seed: number, by: string): Promise<Found> 
   before = run
   const { broken } = await run
   if (broken !== undefined) throw new Error(`${name}: seed ${seed} breaks ${broken.name} in the source as it is`)
-  return { seeds: seed, by }
+  return { where: `${seed} seeds`, by }
 }
 
 function output(args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
@@ -87,7 +92,7 @@ async function work(): Promise<void> {
   for (let fault = left.shift(); fault !== undefined; fault = left.shift()) {
     const result = await search(fault)
     if (result === undefined) missed++
-    const how = result === undefined ? `NOT FOUND in ${MAX_SEEDS} seeds` : `${result.seeds} seeds  ${result.by}`
+    const how = result === undefined ? `NOT FOUND in ${MAX_SEEDS} seeds` : `${result.where}  ${result.by}`
     console.log(`${how}  ${fault.name}`)
   }
 }

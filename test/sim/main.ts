@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { planOf } from './plan.ts'
+import { REGRESSIONS } from './regressions.ts'
 import { shrink } from './shrink.ts'
 import { type Outcome, runPlan } from './world.ts'
 
@@ -15,6 +16,8 @@ const { values } = parseArgs({
     step: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     seed: { type: 'string' },
+    /** Runs what is kept in regressions.ts instead of seeds. */
+    kept: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
@@ -111,7 +114,8 @@ async function main(): Promise<void> {
   const jobs = Math.min(Number(values.jobs), end - from)
   if (process.send !== undefined) {
     process.send(await runMany(from, end, Number(values.step)))
-    process.disconnect()
+    // Whoever started it may have gone: then what was printed is all that is told.
+    if (process.connected) process.disconnect()
     return
   }
   const startedAt = process.hrtime.bigint()
@@ -128,5 +132,16 @@ async function main(): Promise<void> {
   )
 }
 
-if (values.seed === undefined) await main()
+async function runKept(): Promise<void> {
+  for (const { finding, plan } of REGRESSIONS) {
+    const { broken } = await runPlan(plan, plan.events)
+    if (broken === undefined) continue
+    process.exitCode = 1
+    console.log(`kept run ${finding}: ${broken.name} broken at ${broken.at} ms: ${broken.what}`)
+  }
+  console.log(`${REGRESSIONS.length} kept runs`)
+}
+
+if (values.kept) await runKept()
+else if (values.seed === undefined) await main()
 else await replay(Number(values.seed))
