@@ -15,6 +15,7 @@ import { HOME_CHECKS } from './homeChecks.ts'
 import { MACHINE_CHECKS } from './machineChecks.ts'
 import { lookFromOutside } from './outside.ts'
 import { admitPatient, type Patient } from './patient.ts'
+import { PROCESS_CHECKS } from './processChecks.ts'
 import { SERVICE_CHECKS } from './serviceChecks.ts'
 
 const TEXTS = {
@@ -48,6 +49,7 @@ export const CHECKS: readonly Check[] = [
   ...SERVICE_CHECKS,
   ...MACHINE_CHECKS,
   ...DATA_CHECKS,
+  ...PROCESS_CHECKS,
   ...HOME_CHECKS,
   ...EXPOSURE_CHECKS,
   ...CLOUD_CHECKS,
