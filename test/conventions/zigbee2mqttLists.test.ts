@@ -137,7 +137,7 @@ describe('devices', () => {
     expect(one?.whole).toEqual([`${DEVICES}/`])
   })
 
-  test('of settings only the names are kept, and of words those that mean something', () => {
+  test('of settings and of what means nothing here only the names are kept, and of words those that mean something', () => {
     const exposes = [
       feature('linkquality', { category: 'diagnostic', unit: 'lqi' }),
       feature('battery', { category: 'diagnostic', unit: '%' }),
@@ -152,7 +152,7 @@ describe('devices', () => {
     expect(isObject(document) ? document['exposes'] : undefined).toEqual([
       { type: 'numeric', name: 'linkquality', category: 'diagnostic' },
       { type: 'numeric', name: 'battery', property: 'battery', access: 7, unit: '%', category: 'diagnostic' },
-      { type: 'enum', name: 'effect', property: 'effect', access: 7 },
+      { type: 'enum', name: 'effect' },
       { type: 'enum', name: 'air_quality', property: 'air_quality', access: 7, values: ['good'] },
     ])
   })

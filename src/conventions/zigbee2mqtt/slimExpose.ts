@@ -1,6 +1,7 @@
 /** What is kept of an expose: what it is, under which names, and its words and ranges. Never texts for people. */
 import { isObject, type Json, type JsonObject, member } from '../../kernel/json.ts'
 import { MAX_EXPOSES, MAX_FEATURES, MAX_VALUES, MAX_WORD_CHARACTERS } from './bounds.ts'
+import { CLASSED_NAMES } from './exposes/sensors.ts'
 
 /** Exposes that are an appliance by themselves, each with the features that something is made of. */
 export const APPLIANCE_FEATURES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -23,6 +24,12 @@ const SINGLE: ReadonlySet<string> = new Set(['binary', 'numeric', 'enum'])
 
 /** Enums whose words mean something to CLOVA; of all others the words are left out. */
 const WITH_WORDS: ReadonlySet<string> = new Set(['air_quality', 'operating_mode'])
+
+/** Settings that tell something all the same: a battery, and what switches some heatings off. */
+const SETTINGS: ReadonlySet<string> = new Set(['battery', 'operating_mode'])
+
+/** Exposes of one value out of which something is made. */
+const MEANT: ReadonlySet<string> = new Set([...SETTINGS, ...CLASSED_NAMES, 'air_quality', 'state'])
 
 /** Keys of a feature that are kept as they are when they are scalars. */
 const FEATURE_KEYS = ['type', 'name', 'property', 'access', 'endpoint', 'unit'] as const
@@ -54,8 +61,8 @@ function slimExpose(expose: Json): JsonObject | undefined {
   const category = member(expose, 'category')
   const isSetting = category === 'config' || category === 'diagnostic'
   const name = member(expose, 'name')
-  // Of settings only their names are told, with two exceptions: a battery, and what switches some heatings off.
-  if (isSetting && name !== 'battery' && name !== 'operating_mode') {
+  // Of settings, and of what CLOVA has no word for, only the names are told: a floor heating has 200 of them.
+  if (!(isSetting ? SETTINGS : MEANT).has(typeof name === 'string' ? name : '')) {
     return scalars(expose, ['type', 'name', 'endpoint', 'category'])
   }
   const slim = slimFeature(expose, holds(WITH_WORDS, name))

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A folder in which `npm install zigbee2mqtt` was done; nothing is installed by a test. */
-const FOLDER = process.env['CLOVA2MQTT_ZIGBEE2MQTT'] ?? ''
+export const ZIGBEE2MQTT = process.env['CLOVA2MQTT_ZIGBEE2MQTT'] ?? ''
 
-export const zigbee2mqttMissing = FOLDER === '' || !existsSync(join(FOLDER, 'node_modules/zigbee2mqtt/package.json'))
+export const zigbee2mqttMissing =
+  ZIGBEE2MQTT === '' || !existsSync(join(ZIGBEE2MQTT, 'node_modules/zigbee2mqtt/package.json'))
 
 /** A device that has joined: what its database knows of it. */
 export interface Joined {
@@ -46,7 +47,7 @@ export function startZigbee2mqtt(options: ProgramOptions): Zigbee2mqttProgram {
   writeFileSync(join(data, 'database.db'), databaseOf(options))
   writeFileSync(join(data, 'configuration.yaml'), JSON.stringify(configurationOf(options)))
   const script = fileURLToPath(new URL('simulatedRadio.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, FOLDER], {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ZIGBEE2MQTT], {
     env: { ...process.env, ZIGBEE2MQTT_DATA: data },
     stdio: ['pipe', 'pipe', 'pipe'],
   })

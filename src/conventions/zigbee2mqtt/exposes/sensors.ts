@@ -38,6 +38,9 @@ const BINARY_CLASSES: ReadonlyMap<string, string> = new Map([
   ['tamper', 'tamper'],
 ])
 
+/** Names of exposes that have a class. */
+export const CLASSED_NAMES: readonly string[] = [...NUMERIC_CLASSES.keys(), ...BINARY_CLASSES.keys()]
+
 /** The class of a sensor by the name and type of its expose. */
 export const classOf = (type: string, name: string): string | undefined =>
   type === 'numeric' ? NUMERIC_CLASSES.get(name) : type === 'binary' ? BINARY_CLASSES.get(name) : undefined
