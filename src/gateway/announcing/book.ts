@@ -3,7 +3,7 @@ import type { DescribedEntity } from '../../conventions/entity.ts'
 import type { Note } from '../../conventions/note.ts'
 import type { WallMs } from '../../kernel/time.ts'
 import type { AnnouncementChanges, StoredAnnouncement } from '../../ports/announcementStore.ts'
-import { MAX_REFUSED, MAX_TOTAL_BYTES } from './bounds.ts'
+import { MAX_ENTITIES, MAX_REFUSED, MAX_TOTAL_BYTES } from './bounds.ts'
 import type { Change } from './devices.ts'
 
 /** One document as it is held. */
@@ -29,6 +29,8 @@ export interface Book {
   readonly drop: (topic: string) => void
   readonly refuse: (topic: string, why: Note) => void
   readonly hasRoom: (topic: string, bytes: number) => boolean
+  /** Whether so many entities may take the place of those that a document had. */
+  readonly hasRoomFor: (topic: string, entities: number) => boolean
   /** What has changed and was not given yet: one document at least, and as many as fit into so many bytes. */
   readonly changes: (maxBytes: number) => DocumentChanges
   /** These could not be saved; they are changes again. */
@@ -51,6 +53,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
   const refused = new Map<string, Note>()
   const pending = createPending()
   let total = 0
+  let entityCount = 0
   return {
     held,
     refused,
@@ -60,6 +63,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
       // Replaced in its place: the order of first arrival decides which of two equal names stays as it is.
       held.set(topic, document)
       total += bytes - (before?.bytes ?? 0)
+      entityCount += entities.length - (before?.entities.length ?? 0)
       refused.delete(topic)
       if (isNew) pending.save({ topic, payload: text, at })
       changed({ before: before?.entities ?? [], after: entities, rank })
@@ -69,6 +73,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
       if (document === undefined) return
       held.delete(topic)
       total -= document.bytes
+      entityCount -= document.entities.length
       pending.remove(topic)
       changed({ before: document.entities, after: [], rank: document.rank })
     },
@@ -78,6 +83,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
       const [oldest] = refused.keys()
       if (refused.size > MAX_REFUSED && oldest !== undefined) refused.delete(oldest)
     },
+    hasRoomFor: (topic, count) => entityCount - (held.get(topic)?.entities.length ?? 0) + count <= MAX_ENTITIES,
     hasRoom: (topic, bytes) => total - (held.get(topic)?.bytes ?? 0) + bytes <= MAX_TOTAL_BYTES,
     changes: pending.take,
     unsaved({ saved, removed }) {

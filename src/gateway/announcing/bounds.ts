@@ -10,6 +10,9 @@ export const MAX_DOCUMENTS = 8_000
 /** All documents together, as they are stored: 8,000 of 2 kB. */
 export const MAX_TOTAL_BYTES = 16_777_216
 
+/** Entities of all documents: 1,000 appliances of 16 each. A device document of 32 KiB could hold some 128. */
+export const MAX_ENTITIES = 16_000
+
 /** Entities of one device: a wall pad with a whole flat in it has some 60. */
 export const MAX_ENTITIES_PER_DEVICE = 256
 

@@ -1,7 +1,7 @@
 /** Entities by device, which devices are the same hardware, and which have to be put together again. */
 import type { OtherDevice } from '../../conventions/choose/sameHardware.ts'
 import type { DescribedEntity } from '../../conventions/entity.ts'
-import type { Note } from '../../conventions/note.ts'
+import { type Note, note } from '../../conventions/note.ts'
 import type { MonoMs } from '../../kernel/time.ts'
 import { MAX_ENTITIES_PER_DEVICE } from './bounds.ts'
 import { createDue } from './due.ts'
@@ -42,13 +42,13 @@ export interface Devices {
   readonly touch: (id: string, now: MonoMs) => void
   /** The hardware that a device is, at once. */
   readonly hardwareOf: (id: string) => readonly Hardware[]
-  /** Entities that did not fit into a device. */
-  readonly overfull: () => number
 }
 
 /** A device under construction. */
 interface Device extends KnownDevice {
   readonly entities: Map<string, DescribedEntity>
+  /** It had more entities than there is room for, and says so until it is gone. */
+  isOverfull: boolean
 }
 
 /** @param ranks how many conventions are listened to */
@@ -57,10 +57,7 @@ export function createDevices(ranks: number): Devices {
   /** How many entities name a device as the one that answers for theirs. */
   const via = new Map<string, number>()
   const due = createDue()
-  const all = Array.from({ length: ranks }, (_, rank) => rank)
-  const namesakes = (id: string) => all.map(rank => idOf(rank, keyOf(id))).filter(one => one !== id && devices.has(one))
-  const kin = createKin(id => devices.get(id), namesakes)
-  let overfull = 0
+  const kin = createKin(id => devices.get(id), namesakesAmong(devices, ranks))
 
   const countVia = (entity: DescribedEntity, rank: number, by: 1 | -1, now: MonoMs): void => {
     const key = entity.device?.via
@@ -70,11 +67,10 @@ export function createDevices(ranks: number): Devices {
     if (counted(via, id, by) && devices.has(id)) due.touch(id, now)
   }
   const put = (entity: DescribedEntity, rank: number, now: MonoMs): string | undefined => {
-    const key = entity.device?.key ?? entity.key
-    const id = idOf(rank, key)
-    const device = devices.get(id) ?? { id, key, rank, entities: new Map<string, DescribedEntity>() }
+    const id = idOf(rank, entity.device?.key ?? entity.key)
+    const device = devices.get(id) ?? newDevice(id, rank)
     if (device.entities.size >= MAX_ENTITIES_PER_DEVICE) {
-      overfull++
+      device.isOverfull = true
       return undefined
     }
     devices.set(id, device)
@@ -101,7 +97,11 @@ export function createDevices(ranks: number): Devices {
       entities: kin.leaderOf(id) === id ? [...(device?.entities.values() ?? [])] : [],
       others: members.map(({ key, entities }) => ({ key, entities: [...entities.values()] })),
       isBridge: via.has(id) || members.some(one => via.has(one.id)),
-      notes: [...kin.notesOf(id), ...members.flatMap(one => kin.notesOf(one.id))],
+      notes: [
+        ...(device?.isOverfull === true ? [note('house-full', device?.key)] : []),
+        ...kin.notesOf(id),
+        ...members.flatMap(one => kin.notesOf(one.id)),
+      ],
     }
   }
 
@@ -115,7 +115,7 @@ export function createDevices(ranks: number): Devices {
       }
       for (const id of touched) {
         due.touch(id, now)
-        const device = devices.get(id) ?? { id, key: keyOf(id), rank, entities: new Map() }
+        const device = devices.get(id) ?? newDevice(id, rank)
         for (const other of kin.note(device)) due.touch(other, now)
         if (device.entities.size === 0) devices.delete(id)
       }
@@ -128,9 +128,20 @@ export function createDevices(ranks: number): Devices {
     dueAt: due.at,
     touch: (id, now) => due.touch(kin.leaderOf(id), now),
     hardwareOf: id => togetherWith([id]),
-    overfull: () => overfull,
   }
 }
+
+/** Devices that bear the key of another in the other conventions. */
+const namesakesAmong = (devices: ReadonlyMap<string, Device>, ranks: number) => (id: string) =>
+  Array.from({ length: ranks }, (_, rank) => idOf(rank, keyOf(id))).filter(one => one !== id && devices.has(one))
+
+const newDevice = (id: string, rank: number): Device => ({
+  id,
+  key: keyOf(id),
+  rank,
+  entities: new Map(),
+  isOverfull: false,
+})
 
 /** Counts up or down; true when it has become one, or none. */
 function counted(counts: Map<string, number>, id: string, by: 1 | -1): boolean {

@@ -131,6 +131,7 @@ function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
     // The same entity is about to come on another topic: until then it stays as it is.
     if (announced.kind === 'moves') return
     if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
+    else if (!book.hasRoomFor(topic, announced.entities.length)) book.refuse(topic, note('house-full', topic))
     else {
       const entities = share(announced.entities)
       const [bytes, hash] = [payload.length, hashOf(payload)]

@@ -1,7 +1,13 @@
 /** Whoever may publish may announce: what a flood, a flapping publisher and nonsense cost. */
 
 import { describe, expect, test } from 'vitest'
-import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_AT_ONCE, MAX_WORK_MS } from '../../../src/gateway/announcing/bounds.ts'
+import {
+  MAX_DOCUMENT_BYTES,
+  MAX_DOCUMENTS_AT_ONCE,
+  MAX_ENTITIES,
+  MAX_ENTITIES_PER_DEVICE,
+  MAX_WORK_MS,
+} from '../../../src/gateway/announcing/bounds.ts'
 import { createWorker } from '../../../src/gateway/announcing/worker.ts'
 import { monoMs } from '../../../src/kernel/time.ts'
 import { takenIn } from '../../support/announcing.ts'
@@ -125,5 +131,39 @@ describe('nonsense', () => {
     expect(count(rig)).toBe(0)
     const notes = [...(rig.gateway.announcements?.leftOut().values() ?? [])].flat().map(one => one.code)
     expect(new Set(notes)).toEqual(new Set(['left-out-no-command']))
+  })
+})
+
+describe('too many entities', () => {
+  const flat = (device: string, count: number, part = 's'): string =>
+    JSON.stringify({
+      dev: { ids: [device], name: device },
+      o: { name: 'flat' },
+      cmps: Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [
+          `${part}${at}`,
+          { p: 'switch', name: `Lamp ${at}`, uniq_id: `${device}${part}${at}`, cmd_t: `x/${at}` },
+        ]),
+      ),
+    })
+
+  test('of one device are left out, and the device says so', async () => {
+    const rig = await openRig(TAKEN_IN)
+    for (const part of [1, 2, 3]) {
+      rig.hear(`homeassistant/device/a${part}/config`, flat('a', 100, `p${part}x`), true)
+    }
+    await rig.clock.advance(3_000)
+    expect(count(rig)).toBe(MAX_ENTITIES_PER_DEVICE)
+    const notes = [...(rig.gateway.announcements?.listed().values() ?? [])].flatMap(one => one.notes)
+    expect(notes.filter(one => one.code === 'house-full')).toHaveLength(MAX_ENTITIES_PER_DEVICE)
+  })
+
+  test('of all documents together are refused with their document', async () => {
+    const rig = await openRig(TAKEN_IN)
+    const documents = Math.ceil(MAX_ENTITIES / 128) + 3
+    for (let at = 0; at < documents; at++) rig.hear(`homeassistant/device/d${at}/config`, flat(`d${at}`, 128), true)
+    await rig.clock.advance(10_000)
+    expect(rig.gateway.announcements?.documents()).toBe(Math.floor(MAX_ENTITIES / 128))
+    expect(codes(rig)).toEqual(Array.from({ length: 3 }, () => 'house-full'))
   })
 })
