@@ -124,7 +124,7 @@ suite(`without systemd, in ${root.name}`, { timeout: 1_800_000 }, () => {
     const [command = '', ...options] = install
     expect(done(command, ...options, `${GIVEN}/${file}`)).toContain('[ok] ')
     expect(done('clova2mqtt', '--version')).toBe('0.1.0\n')
-    expect(done('readlink', '/etc/systemd/system/multi-user.target.wants/clova2mqtt.service')).toBe(
+    expect(done('readlink', '-f', '/etc/systemd/system/multi-user.target.wants/clova2mqtt.service')).toBe(
       '/usr/lib/systemd/system/clova2mqtt.service\n',
     )
     done('dpkg', '-P', 'clova2mqtt')

@@ -37,6 +37,9 @@ export const GIVEN = '/srv/given'
 
 const CONTAINER = fileURLToPath(new URL('container.sh', import.meta.url))
 
+/** A list of all files of a Debian 13 is 400 kB. */
+const OUTPUT_BYTES = 8 << 20
+
 /** A boot takes two seconds on an idle machine. */
 const BOOT_MS = 90_000
 
@@ -139,6 +142,7 @@ function inside(first: number, command: string, args: readonly string[]): Answer
   // In a session of its own: a signal to a whole group must not reach the group of these tests.
   const { status, stdout, stderr } = spawnSync('setsid', ['--wait', 'nsenter', ...enter], {
     encoding: 'utf8',
+    maxBuffer: OUTPUT_BYTES,
     env: { PATH: `${GIVEN}/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`, LANG: 'C.UTF-8' },
   })
   return { status, out: `${stdout}${stderr}` }
