@@ -28,8 +28,13 @@ export function turnBudget(mostBytes = BYTES_A_TURN): TurnBudget {
       return true
     },
     next(run) {
-      const waiting = setImmediate(run)
-      return () => clearImmediate(waiting)
+      let isWanted = true
+      setImmediate(() => {
+        if (isWanted) run()
+      })
+      return () => {
+        isWanted = false
+      }
     },
   }
 }
