@@ -18,7 +18,8 @@ export function buildProgram(folder: string): Built {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   symlinkSync(join(ROOT, 'package.json'), join(folder, 'package.json'))
   const [project, out] = [join(folder, 'tsconfig.json'), join(folder, 'out')]
-  const files = ['src/main.ts', `${KILL_SWITCH}.ts`].map(path => join(ROOT, path))
+  // Threads are started by name, which the compiler does not follow.
+  const files = ['src/main.ts', 'src/adapters/sqlite/writeWorker.ts', `${KILL_SWITCH}.ts`].map(path => join(ROOT, path))
   const compilerOptions = { noEmit: false, rootDir: ROOT, outDir: out, typeRoots: [join(ROOT, 'node_modules/@types')] }
   writeFileSync(project, JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions, files, include: [] }))
   const { stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { encoding: 'utf8' })
