@@ -1,6 +1,6 @@
 /**
  * `npx tsx scripts/npmVersions.ts [9.2.0 9 10 11 12]`: installs the commit of this checkout in a clean clone with each of these
- * npm, and prints what came of it as the table of docs/install.md: by `npm ci`, by `npm install`, and with install scripts
+ * npm, and prints what came of it as the table of CONTRIBUTING.md: by `npm ci`, by `npm install`, and with install scripts
  * switched off, where the remedy that the program names is typed as it stands. Needs git, the registry and, where no ready
  * binary can be fetched, a compiler; minutes for each.
  */

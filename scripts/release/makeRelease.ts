@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { BUILT_AT, VERSION } from '../../src/compose/version.ts'
-import { type Architecture, type NativeSources, placeNatives } from './natives.ts'
+import { ABIS, type Architecture, archiveName, type NativeSources, placeNatives } from './natives.ts'
 import { copyPackages } from './packages.ts'
 
 export interface ReleaseOptions extends NativeSources {
@@ -60,7 +60,13 @@ export function makeRelease(options: ReleaseOptions): Release {
   }
   copyPackages(root, folder)
   const abis = placeNatives(nativeVersion(root), folder, options)
-  if (abis.length === 0) throw new Error(`there is no native module of better-sqlite3 for linux-${arch}: see --natives`)
+  if (abis.length === 0) {
+    const wanted = ABIS.map(abi => archiveName(nativeVersion(root), abi, arch)).join(' ')
+    throw new Error(
+      `there is no native module for linux-${arch}. Download one or more of these from the releases of better-sqlite3 on GitHub ` +
+        `into a folder, and name it with --natives: ${wanted}`,
+    )
+  }
   writeFileSync(
     join(folder, 'release'),
     `version=${version}\narch=${arch}\nabis=${abis.join(' ')}\nbuilt=${BUILT_AT / 1000}\n`,
@@ -76,7 +82,8 @@ function compile(root: string, to: string): void {
   execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', to], { cwd: root, stdio: 'inherit' })
 }
 
-const nativeVersion = (root: string): string =>
+/** Of the installed package. */
+export const nativeVersion = (root: string): string =>
   (JSON.parse(readFileSync(join(root, 'node_modules/better-sqlite3/package.json'), 'utf8')) as { version: string })
     .version
 

@@ -1,6 +1,16 @@
 /** The native module of better-sqlite3 for each Node a release serves: one file per ABI, found by the package itself. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -32,7 +42,7 @@ export function placeNatives(version: string, to: string, sources: NativeSources
     const place = join(to, `node_modules/better-sqlite3/lib/binding/node-v${abi}-linux-${arch}/better_sqlite3.node`)
     const built = join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node')
     const isOurs = abi === process.versions.modules && arch === process.arch && existsSync(built)
-    const archive = join(archives ?? '', `better-sqlite3-v${version}-node-v${abi}-linux-${arch}.tar.gz`)
+    const archive = join(archives ?? '', archiveName(version, abi, arch))
     mkdirSync(dirname(place), { recursive: true })
     if (archives !== undefined && existsSync(archive)) unpack(archive, place)
     else if (isOurs) copyFileSync(built, place)
@@ -44,6 +54,10 @@ export function placeNatives(version: string, to: string, sources: NativeSources
     return true
   })
 }
+
+/** As the releases of better-sqlite3 name them. */
+export const archiveName = (version: string, abi: string, arch: Architecture): string =>
+  `better-sqlite3-v${version}-node-v${abi}-linux-${arch}.tar.gz`
 
 function unpack(archive: string, place: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'clova2mqtt-native-'))
@@ -62,6 +76,8 @@ function unpack(archive: string, place: string): void {
 /** Undefined for what is no little-endian ELF file. */
 function machineOf(file: string): number | undefined {
   const header = Buffer.alloc(20)
-  readSync(openSync(file, 'r'), header, 0, header.length, 0)
+  const opened = openSync(file, 'r')
+  readSync(opened, header, 0, header.length, 0)
+  closeSync(opened)
   return header.readUInt32BE(0) === 0x7f454c46 && header[5] === 1 ? header.readUInt16LE(18) : undefined
 }

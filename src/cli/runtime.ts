@@ -47,4 +47,4 @@ export function nativeText(speaker: Speaker, error: unknown): string | undefined
 }
 
 /** `bindings` goes on with the thirteen places where it looked. */
-export const firstLine = (message: string): string => message.split('\n', 1)[0] ?? ''
+export const firstLine = (message: string): string => (message.split('\n', 1)[0] ?? '').replace(/\. Tried:$/, '')

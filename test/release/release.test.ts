@@ -88,6 +88,22 @@ describe('native modules', () => {
   })
 })
 
+test('what cannot be made is told with what is missing, and without a stack', () => {
+  const made = (...args: readonly string[]) => {
+    const all = ['--import', 'tsx', join(ROOT, 'scripts/release.ts'), ...args]
+    const { status, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', cwd: ROOT })
+    return [status, stderr.trim().split('\n').length, stderr] as const
+  }
+  expect(made('--arch', 'armv6')).toEqual([1, 1, expect.stringContaining('for ARMv6 (Pi Zero, Pi 1) there is neither')])
+  expect(made('--natives', '/no/such')).toEqual([1, 1, expect.stringContaining('there is no folder /no/such')])
+  const out = mkdtempSync(join(tmpdir(), 'clova2mqtt-none-'))
+  const other = ARCH === 'arm' ? 'arm64' : 'arm'
+  const [status, lines, said] = made('--arch', other, '--out', out)
+  rmSync(out, { recursive: true })
+  expect([status, lines]).toEqual([1, 1])
+  for (const abi of ['115', '127', '137']) expect(said).toContain(`-node-v${abi}-linux-${other}.tar.gz`)
+})
+
 describe('a release', () => {
   test('has a sum for its archive and for each of its files', () => {
     const { archive, folder } = bench.release
