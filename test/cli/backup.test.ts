@@ -140,7 +140,7 @@ describe('restore', () => {
     )
     for (const { code, err } of answers) {
       expect(code).toBe(1)
-      expect(err).toContain(`in use by process ${process.pid}`)
+      expect(err).toMatch(new RegExp(`(process|プロセス) ${process.pid}`))
     }
     expect(answers.map(({ err }) => err.split(/[.。]/)[0])).toEqual([
       '게이트웨이를 먼저 멈추세요 (예: systemctl stop clova2mqtt)',

@@ -88,7 +88,7 @@ describe('native modules', () => {
   })
 })
 
-test('what cannot be made is told with what is missing, and without a stack', () => {
+test('what cannot be made is told with what is missing, and without a stack', { timeout: 120_000 }, () => {
   const made = (...args: readonly string[]) => {
     const all = ['--import', 'tsx', join(ROOT, 'scripts/release.ts'), ...args]
     const { status, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', cwd: ROOT })

@@ -16,8 +16,7 @@ const MIB = 1_048_576
 /** Before, the few writes of a start would be taken for a day's. */
 const SHORTEST_MEASURE_MS = hours(1)
 
-const OTHERS = 0o007
-const NOT_OWNER = 0o077
+const [OTHERS, NOT_OWNER] = [0o007, 0o077]
 
 const OWN_FIX = text(
   'sudo chown -R clova2mqtt:clova2mqtt {folder} (서비스의 사용자)',
