@@ -83,6 +83,7 @@ export function createDevices(ranks: number): Devices {
     if (devices.get(id)?.entities.delete(entity.key)) countVia(entity, rank, -1, now)
     return id
   }
+  const regrouped = (id: string | undefined) => (id === undefined ? undefined : togetherWith([id, ...kin.regroup(id)]))
   const togetherWith = (ids: readonly string[]): readonly Hardware[] => {
     const all = ids.flatMap(id => [id, kin.leaderOf(id), ...kin.membersOf(kin.leaderOf(id)).map(one => one.id)])
     return [...new Set(all)].map(partOf)
@@ -116,15 +117,11 @@ export function createDevices(ranks: number): Devices {
       for (const id of touched) {
         due.touch(id, now)
         const device = devices.get(id) ?? newDevice(id, rank)
-        for (const other of kin.note(device)) due.touch(other, now)
+        for (const other of kin.note(device)) due.want(other, now)
         if (device.entities.size === 0) devices.delete(id)
       }
     },
-    next(now) {
-      const id = due.next(now)
-      if (id === undefined) return undefined
-      return togetherWith([id, ...kin.regroup(id)])
-    },
+    next: now => regrouped(due.next(now)),
     dueAt: due.at,
     touch: (id, now) => due.touch(kin.leaderOf(id), now),
     hardwareOf: id => togetherWith([id]),

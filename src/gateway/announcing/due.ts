@@ -5,6 +5,8 @@ import { LONGEST_WAIT_MS, QUIET_MS } from './bounds.ts'
 export interface Due {
   /** Something has come for this one. */
   readonly touch: (id: string, now: MonoMs) => void
+  /** It shall be looked at, too: it does not lose its turn when it waits already. */
+  readonly want: (id: string, now: MonoMs) => void
   /** Takes the next one that is due; undefined when none is. However many wait, it looks at two. */
   readonly next: (now: MonoMs) => string | undefined
   /** When the next one is due; undefined when nothing waits. */
@@ -28,11 +30,15 @@ export function createDue(): Due {
     const [longest, quiet] = [frontOf(byFirst, LONGEST_WAIT_MS), frontOf(byLast, QUIET_MS)]
     return longest !== undefined && quiet !== undefined && longest[1] < quiet[1] ? longest : quiet
   }
+  const touch = (id: string, now: MonoMs): void => {
+    if (!byFirst.has(id)) byFirst.set(id, now)
+    byLast.delete(id)
+    byLast.set(id, now)
+  }
   return {
-    touch(id, now) {
-      if (!byFirst.has(id)) byFirst.set(id, now)
-      byLast.delete(id)
-      byLast.set(id, now)
+    touch,
+    want(id, now) {
+      if (!byFirst.has(id)) touch(id, now)
     },
     next(now) {
       const first = front()

@@ -8,6 +8,8 @@ import type { PropertyName } from '../../../src/protocol/properties.ts'
 export interface MadeEntity {
   readonly part: string
   readonly kind: EntityKind
+  /** What its id is made of; by default its document and its part. */
+  readonly identity?: string
   readonly name?: string
   readonly category?: 'config' | 'diagnostic'
   /** Properties with the topic where each is said, and the one where it is told. */
@@ -36,7 +38,7 @@ export const madeConvention = (folder: string): Convention => ({
 const described = (key: string, { id, name, known, entities }: MadeDocument): readonly DescribedEntity[] =>
   entities.map(entity => ({
     key: `${key}#${entity.part}`,
-    identity: `${key}\n${entity.part}`,
+    identity: entity.identity ?? `${key}\n${entity.part}`,
     kind: entity.kind,
     name: entity.name,
     deviceClass: undefined,

@@ -2,7 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/kernel/json.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
-import { ANNOUNCED, all, codesOf, HASS, hass, ids, lightPart, native, SEPARATED, say, settle } from './oneLamp.ts'
+import {
+  ANNOUNCED,
+  all,
+  codesOf,
+  HASS,
+  hass,
+  ids,
+  lightPart,
+  native,
+  restarted,
+  SEPARATED,
+  say,
+  settle,
+} from './oneLamp.ts'
 
 describe('is not joined', () => {
   const separate = async (documents: Readonly<Record<string, JsonObject>>): Promise<Rig> => {
@@ -100,5 +113,22 @@ describe('is not joined', () => {
     rig.hear('native/1', native(), true)
     await settle(rig)
     expect(ids(rig)).toHaveLength(41)
+  })
+
+  test('by an identity that is somebody else’s: who had the id keeps it, also over a restart', async () => {
+    const identity = ['light', 'lamp', 'lamp-1'].join('\n')
+    let rig = await separate({ 'native/1': native([lightPart({ identity })], { id: 'lamp-1' }) })
+    const [id = ''] = ids(rig)
+    const commanded = (): readonly string[] =>
+      [...rig.resident(id).appliance.properties.values()].flatMap(one =>
+        typeof one.command === 'object' && 'compose' in one.command ? one.command.topics : [],
+      )
+    await say(rig, HASS, hass({ cmd_t: 'evil/set', stat_t: 'evil/state' }))
+    expect([ids(rig).length, commanded()]).toEqual([2, ['lamps/1/set']])
+    rig = await restarted(rig)
+    expect([ids(rig).length, commanded()]).toEqual([2, ['lamps/1/set']])
+    // The real one is the same appliance.
+    await say(rig, HASS, hass())
+    expect([ids(rig), commanded()]).toEqual([[id], ['lamps/1/set']])
   })
 })
