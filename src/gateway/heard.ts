@@ -25,7 +25,6 @@ import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import { type Arrival, available } from './available.ts'
 import type { GatewayContext } from './context.ts'
-import { createEarly } from './early.ts'
 import type { Resident } from './house.ts'
 import { budgetedLog } from './lineBudget.ts'
 import { described, unreadNative } from './nativeValues.ts'
@@ -71,12 +70,10 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
   const refusals = createRefusals()
   // Only announcements make appliances come to topics that are heard already.
   const recent = createRecent(context.settings.announcements !== undefined)
-  const early = createEarly(context.settings.base, context.clock)
   const announcing: GatewayContext = { ...context, log: budgetedLog(context.log, context.clock) }
 
   const takeConfig = (id: string, message: BusMessage): void => {
     refusals.note(id, announce(announcing, options, id, message))
-    if (nativeSpeaker(context, id) !== undefined) early.take(id).forEach(take)
   }
   const take = (message: BusMessage): void => {
     messages++
@@ -88,14 +85,12 @@ export function createHeard(context: GatewayContext, options: HeardOptions): Hea
       return
     }
     const resident = native === undefined ? undefined : nativeSpeaker(context, native.applianceId)
-    if (resident === undefined && native !== undefined) early.note(native.kind, message)
     if (resident === undefined && sinks.length === 0) {
       strangers.note(message.topic)
       return
     }
     const payload = payloadOf(message.payload)
     if (native !== undefined && resident !== undefined) {
-      early.forget(message.topic)
       hearNative(context, options, resident, native.kind, { message, payload })
     }
     if (sinks.length === 0) return

@@ -14,7 +14,6 @@ const MAX_MESSAGE_BYTES = 16_384
 export interface Recent {
   readonly note: (message: BusMessage) => void
   readonly of: (topic: string) => BusMessage | undefined
-  readonly forget: (topic: string) => void
 }
 
 /**
@@ -41,6 +40,5 @@ export function createRecent(isNeeded: boolean): Recent {
       }
     },
     of: topic => messages.get(topic),
-    forget: drop,
   }
 }
