@@ -29,6 +29,18 @@ export const PURE: Readonly<Record<string, readonly string[]>> = {
 
 const rankOf = (layer: string): number => RANKS.findIndex(rank => rank.includes(layer))
 
+/** Each is a folder of its own in `src/conventions`; what several of them need is in `common` there. */
+const CONVENTIONS = new Set(['hass', 'zigbee2mqtt', 'tasmota', 'shelly', 'homie'])
+
+/** The convention a file is one of; undefined for all others. */
+function conventionOf(path: string): string | undefined {
+  const [, layer, folder = ''] = path.split('/')
+  return layer === 'conventions' && CONVENTIONS.has(folder) ? folder : undefined
+}
+
+/** Homie's sensors are put into Home Assistant's words, which are read as all of these are. */
+const mayRead = (from: string, to: string): boolean => from === to || (from === 'homie' && to === 'hass')
+
 /** `src/adapters/mqtt/x.ts` is of the unit `adapters/mqtt`, `src/home/x.ts` of `home`. */
 function unitOf(path: string): string {
   const [, layer = '', part = ''] = path.split('/')
@@ -57,6 +69,10 @@ export function forbidden(path: string, specifier: string): string | undefined {
   }
   const target = normalize(join(dirname(path), specifier))
   if (!target.startsWith('src/')) return `src imports nothing outside src: ${specifier}`
+  const [own, other] = [conventionOf(path), conventionOf(target)]
+  const isPart = layer === 'conventions' && path !== 'src/conventions/conventions.ts'
+  if (isPart && other !== undefined && !mayRead(own ?? '', other))
+    return `${path} must not import the convention ${other}`
   const [from, to] = [unitOf(path), unitOf(target)]
   if (from === to || rankOf(layerOf(target)) < rankOf(layer)) return undefined
   return `${from} must not import ${to}`

@@ -1,6 +1,6 @@
 /** Set point, mode and thermometer of a Homie node. */
 import type { KnownValue, PropertyBinding } from '../../home/appliance.ts'
-import { modeWords } from '../hass/components/modes.ts'
+import { modeWords } from '../common/modes.ts'
 import { composed, property } from '../property.ts'
 import { wordsOf } from './roles.ts'
 import type { Station } from './station.ts'

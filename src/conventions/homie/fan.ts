@@ -1,7 +1,7 @@
 /** Speed of a Homie node: three speeds of the guides from words or steps, and off where a speed says so. */
 import type { PropertyBinding } from '../../home/appliance.ts'
 import type { Json } from '../../kernel/json.ts'
-import { namedSpeeds, speedOfStep, speedsOf, stepOfSpeed } from '../hass/components/fan.ts'
+import { namedSpeeds, speedOfStep, speedsOf, stepOfSpeed } from '../common/speeds.ts'
 import { composed, property } from '../property.ts'
 import type { HomieProperty } from './description.ts'
 import { wordsOf } from './roles.ts'

@@ -1,6 +1,6 @@
 /** Brightness, colour and colour temperature of a Homie node. */
 import type { PropertyBinding } from '../../home/appliance.ts'
-import { nearColour, nearKelvin, reciprocal } from '../hass/components/lightParts.ts'
+import { nearColour, nearKelvin, reciprocal } from '../common/lamps.ts'
 import { composed, property } from '../property.ts'
 import type { HomieProperty } from './description.ts'
 import type { Sender, Station } from './station.ts'

@@ -2,7 +2,7 @@
 import type { StateBinding } from '../../home/appliance.ts'
 import { type Json, member } from '../../kernel/json.ts'
 import { type Hsv, hsvOfRgb, hsvOfXy, rgbOfHsv, xyOfHsv } from '../colour.ts'
-import { colourValue, hsvOf } from '../hass/components/lightParts.ts'
+import { colourValue, hsvOf } from '../common/lamps.ts'
 import { numberState, type Signal, textState, wordState } from '../hass/signal.ts'
 import { wordsOf } from './roles.ts'
 

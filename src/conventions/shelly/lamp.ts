@@ -2,7 +2,7 @@
 import type { PropertyBinding } from '../../home/appliance.ts'
 import { type Json, type JsonObject, member } from '../../kernel/json.ts'
 import { hsvOfRgb, rgbOfHsv } from '../colour.ts'
-import { colourValue, hsvOf, nearColour, nearKelvin } from '../hass/components/lightParts.ts'
+import { colourValue, hsvOf, nearColour, nearKelvin } from '../common/lamps.ts'
 import { asked, calling, numberOf } from './calling.ts'
 import type { Component } from './status.ts'
 

@@ -1,14 +1,7 @@
 /** Lights of a Tasmota device: brightness in per cent, colour temperature in mired, colour as `h,s,b`. */
 import type { CommandMessage, PropertyBinding } from '../../home/appliance.ts'
 import { type Json, member } from '../../kernel/json.ts'
-import {
-  colourValue,
-  hsvOf,
-  nearBrightness,
-  nearColour,
-  nearKelvin,
-  reciprocal,
-} from '../hass/components/lightParts.ts'
+import { colourValue, hsvOf, nearBrightness, nearColour, nearKelvin, reciprocal } from '../common/lamps.ts'
 import { composed, property } from '../property.ts'
 import type { LightAbilities } from './config.ts'
 import { asked, powerOf } from './outputs.ts'

@@ -1,13 +1,14 @@
 /** `climate`: air conditioners and heaters: modes, set points, fan and swing. */
 import type { KnownValue, PropertyBinding } from '../../../home/appliance.ts'
-import type { Json } from '../../../kernel/json.ts'
 import { float } from '../../../template/values.ts'
+import { near, startMode } from '../../common/climate.ts'
+import { modeWords } from '../../common/modes.ts'
+import { namedSpeeds } from '../../common/speeds.ts'
 import { composed, property } from '../../property.ts'
 import type { Bound, Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
 import { numberState, type Sender, senderOf, signalOf, textState, wordState } from '../signal.ts'
-import { namedSpeeds } from './fan.ts'
-import { modeProperty, modeWords } from './modes.ts'
+import { modeProperty } from './modes.ts'
 
 export const climateComponent: Component = entry => {
   const modes = entry.list('modes') ?? ['auto', 'off', 'cool', 'heat', 'dry', 'fan_only']
@@ -47,17 +48,6 @@ function power(entry: Entry, modes: readonly string[]): PropertyBinding | undefi
       return [word === undefined ? undefined : mode.message(word)]
     }),
   })
-}
-
-/** Modes to start in when nobody knows the last one; the only one there is comes before them. */
-const START_MODES = ['auto', 'heat_cool', 'heat', 'cool']
-
-/** The mode to be switched on in: the last one, else the only or a likely one. */
-export function startMode(modes: readonly string[], known: KnownValue): string | undefined {
-  const running = modes.filter(mode => mode !== 'off')
-  const last = modeWords(running).get(String(known('mode')))
-  if (last !== undefined) return last
-  return running.length === 1 ? running[0] : (START_MODES.find(mode => running.includes(mode)) ?? running[0])
 }
 
 const powerStates = (entry: Entry): PropertyBinding['states'] => {
@@ -144,10 +134,6 @@ function told(inFahrenheit: boolean, sender: Sender | undefined, value: number, 
   if (sender === undefined) return undefined
   return Number.isInteger(step) ? sender.message(raw) : sender.message(float(raw))
 }
-
-/** Whether a set point is the one asked for, within a step. */
-export const near = (asked: Json, reported: Json, step: number): boolean =>
-  typeof asked === 'number' && typeof reported === 'number' && Math.abs(asked - reported) <= step / 2 + 1e-9
 
 /** What a thermometer in the appliance says. */
 export function currentTemperature(entry: Entry, prefix: string): PropertyBinding | undefined {

@@ -2,21 +2,21 @@
 import type { CommandMessage, PropertyBinding } from '../../../home/appliance.ts'
 import { member } from '../../../kernel/json.ts'
 import { hsvOfRgb, hsvOfXy, rgbOfHsv, xyOfHsv } from '../../colour.ts'
-import { composed, property } from '../../property.ts'
-import type { Component } from '../component.ts'
-import type { Entry } from '../entry.ts'
-import { numberState, senderOf, signalOf, textState, wordState } from '../signal.ts'
 import {
   colourValue,
   fromScale,
   hsvOf,
-  kelvinLimits,
   nearBrightness,
   nearColour,
   nearKelvin,
   reciprocal,
   toScale,
-} from './lightParts.ts'
+} from '../../common/lamps.ts'
+import { composed, property } from '../../property.ts'
+import type { Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, senderOf, signalOf, textState, wordState } from '../signal.ts'
+import { kelvinLimits } from './lightParts.ts'
 
 interface Switch {
   readonly topic: string

@@ -2,20 +2,11 @@
 import type { CommandMessage, PropertyBinding, StateBinding } from '../../../home/appliance.ts'
 import { type Json, type JsonObject, member } from '../../../kernel/json.ts'
 import { rgbOfHsv, xyOfHsv } from '../../colour.ts'
+import { fromScale, hsvOf, nearBrightness, nearColour, nearKelvin, reciprocal, toScale } from '../../common/lamps.ts'
 import { composed, plainReader, property } from '../../property.ts'
 import type { Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
-import {
-  fromScale,
-  hsvOf,
-  kelvinLimits,
-  nearBrightness,
-  nearColour,
-  nearKelvin,
-  readColour,
-  reciprocal,
-  toScale,
-} from './lightParts.ts'
+import { kelvinLimits, readColour } from './lightParts.ts'
 
 interface Abilities {
   readonly brightness: boolean

@@ -2,21 +2,21 @@
 import type { PropertyBinding } from '../../../home/appliance.ts'
 import type { Template } from '../../../template/compileTemplate.ts'
 import { hsvOfRgb, rgbOfHsv } from '../../colour.ts'
-import { composed, property } from '../../property.ts'
-import type { Component } from '../component.ts'
-import type { Entry } from '../entry.ts'
-import { numberState, rendered, signalOf, wordState } from '../signal.ts'
 import {
   colourValue,
   fromScale,
   hsvOf,
-  kelvinLimits,
   nearBrightness,
   nearColour,
   nearKelvin,
   reciprocal,
   toScale,
-} from './lightParts.ts'
+} from '../../common/lamps.ts'
+import { composed, property } from '../../property.ts'
+import type { Component } from '../component.ts'
+import type { Entry } from '../entry.ts'
+import { numberState, rendered, signalOf, wordState } from '../signal.ts'
+import { kelvinLimits } from './lightParts.ts'
 
 /** Templates of this schema count brightness from 0 to 255, whatever the lamp does (Home Assistant, MQTT light). */
 const SCALE = 255

@@ -2,12 +2,12 @@
 import type { ActionBinding, CommandMessage } from '../../../home/appliance.ts'
 import { member } from '../../../kernel/json.ts'
 import { PLAIN_ACTIONS } from '../../../protocol/plainActions.ts'
+import { namedSpeeds } from '../../common/speeds.ts'
 import { composed, plainReader, property } from '../../property.ts'
 import type { Bound, Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
 import { numberState, senderOf, signalOf, wordState } from '../signal.ts'
 import { climateComponent } from './climate.ts'
-import { namedSpeeds } from './fan.ts'
 import { modeProperty } from './modes.ts'
 import { switchedPower } from './switchedPower.ts'
 

@@ -2,6 +2,7 @@
 import type { PropertyBinding, StateBinding } from '../../../home/appliance.ts'
 import type { Json } from '../../../kernel/json.ts'
 import type { PropertyName } from '../../../protocol/properties.ts'
+import { AIR, airOf, CONSUMPTION, SENSED } from '../../common/senses.ts'
 import { property } from '../../property.ts'
 import type { Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
@@ -19,35 +20,6 @@ const TEMPERATURES: Readonly<Record<string, Convert>> = {
 }
 
 const fahrenheit = (raw: number): number => ((raw - 32) * 5) / 9
-
-/** Units of consumption, and the one of the guides that stands for each; other units are of something else. */
-export const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
-  W: { unit: 'W', factor: 1 },
-  kW: { unit: 'KW', factor: 1 },
-  mW: { unit: 'W', factor: 0.001 },
-  Wh: { unit: 'W', factor: 1 },
-  kWh: { unit: 'KW', factor: 1 },
-  MWh: { unit: 'KW', factor: 1000 },
-}
-
-/** Words of publishers for the air, to those of the guides. */
-export const AIR: Readonly<Record<string, string>> = {
-  excellent: 'good',
-  good: 'good',
-  moderate: 'normal',
-  normal: 'normal',
-  fair: 'normal',
-  poor: 'bad',
-  unhealthy: 'bad',
-  bad: 'bad',
-  hazardous: 'verybad',
-  'very poor': 'verybad',
-  verybad: 'verybad',
-}
-
-/** The Korean index of air quality: 50, 100 and 250 are the steps. */
-export const airOf = (index: number): string =>
-  index <= 50 ? 'good' : index <= 100 ? 'normal' : index <= 250 ? 'bad' : 'verybad'
 
 const rounded = (value: number): number => Number(value.toPrecision(12))
 
@@ -118,13 +90,6 @@ const expiry = (entry: Entry): Pick<PropertyBinding, 'expiresMs'> => {
 const OPENINGS: ReadonlySet<string> = new Set(['door', 'window', 'garage_door', 'opening'])
 /** Classes that somebody is there. */
 const MOTIONS: ReadonlySet<string> = new Set(['motion', 'occupancy', 'presence', 'moving'])
-
-/** What is spoken of a sensor that only tells yes and no. */
-export const SENSED = {
-  yes: { ko: '감지됨', ja: '検知', en: 'detected' },
-  no: { ko: '감지 안 됨', ja: '検知なし', en: 'not detected' },
-  smoke: { ko: '연기', ja: '煙', en: 'smoke' },
-} as const
 
 export const binarySensorComponent: Component = entry => {
   const deviceClass = entry.text('device_class') ?? ''

@@ -1,8 +1,8 @@
 /** Climates: set points, modes, fan and swing; what switches them off is a mode, a preset, or the switch beside them. */
 import type { KnownValue, PropertyBinding } from '../../../home/appliance.ts'
 import { type Json, member } from '../../../kernel/json.ts'
-import { near, startMode } from '../../hass/components/climate.ts'
-import { namedSpeeds } from '../../hass/components/fan.ts'
+import { near, startMode } from '../../common/climate.ts'
+import { namedSpeeds } from '../../common/speeds.ts'
 import { property } from '../../property.ts'
 import { type Expose, type Feature, featureOf, type Word } from '../feature.ts'
 import type { Line } from '../line.ts'

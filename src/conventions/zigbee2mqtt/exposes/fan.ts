@@ -1,6 +1,6 @@
 /** Fans: three speeds of the guides out of named modes, numbered ones, or a range. */
 import type { PropertyBinding } from '../../../home/appliance.ts'
-import { speedOfStep, speedsOf, stepOfSpeed } from '../../hass/components/fan.ts'
+import { speedOfStep, speedsOf, stepOfSpeed } from '../../common/speeds.ts'
 import { property } from '../../property.ts'
 import { type Feature, featureOf, type Word } from '../feature.ts'
 import type { Line } from '../line.ts'

@@ -11,7 +11,7 @@ import {
   nearKelvin,
   reciprocal,
   toScale,
-} from '../../hass/components/lightParts.ts'
+} from '../../common/lamps.ts'
 import { property } from '../../property.ts'
 import { type Expose, type Feature, featureOf } from '../feature.ts'
 import type { Line } from '../line.ts'

@@ -1,6 +1,6 @@
 /** Modes of fans and climates by their words. */
 import type { PropertyBinding } from '../../../home/appliance.ts'
-import { modeWords } from '../../hass/components/modes.ts'
+import { modeWords } from '../../common/modes.ts'
 import { property } from '../../property.ts'
 import type { Feature, Word } from '../feature.ts'
 import type { Line } from '../line.ts'
