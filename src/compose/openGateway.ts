@@ -194,9 +194,9 @@ interface Flushed {
 
 /** Nobody waits for the disk; only the last flush tells when it is done. */
 function flush({ retained, gateway, linking }: Flushed, log: Log, all: boolean): Promise<void> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     gateway.flush(all, () => {
-      void flushLinks(linking, log).then(resolve)
+      flushLinks(linking, log).then(resolve, reject)
     })
     // After the values: at the next start what is retained never overrules them, so it must not be the newer of the two.
     retained?.flush()
