@@ -58,7 +58,7 @@ async function says(run: Soak, text: string): Promise<void> {
 }
 
 test('a few real seconds and some simulated minutes: every directive is confirmed', { timeout: 300_000 }, async () => {
-  const run = soak('--minutes', '0.1', '--every', '0.5', '--days', '0.005', '--seed', '7')
+  const run = soak('--minutes', '0.3', '--every', '0.5', '--days', '0.005', '--seed', '7')
   await run.ended
   for (const title of ['A running gateway with 1,000 appliances', 'Simulated time, the same house']) {
     expect(run.out()).toContain(`#### ${title}`)
@@ -72,7 +72,7 @@ test('a few real seconds and some simulated minutes: every directive is confirme
 
 test('Ctrl-C ends it in good order, with what there is so far', { timeout: 300_000 }, async () => {
   const run = soak('--minutes', '30', '--every', '0.3', '--only', 'real')
-  await says(run, 'real: 0.1 of 30 min')
+  await says(run, 'real: 0.3 of 30 min')
   run.child.kill('SIGINT')
   await run.ended
   expect([run.child.exitCode, run.child.signalCode]).toEqual([130, null])
