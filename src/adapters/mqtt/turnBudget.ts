@@ -1,10 +1,10 @@
 /** How much of what clients send is taken in within one turn of the event loop, all connections together. */
 
 /**
- * Bytes of a turn: 48 documents of 4 kB, or 2,000 states. A Pi takes in some 20 kB of documents in a millisecond, so a
- * directive waits 10 ms behind them; 50 connections that send at once would be read 64 KiB each in one turn.
+ * Bytes of a turn: 32 documents of 4 kB, or 1,400 states. A Pi takes in some 20 kB of documents in a millisecond, so a
+ * directive waits 7 ms behind them; 50 connections that send at once would be read 64 KiB each in one turn.
  */
-const BYTES_A_TURN = 196_608
+const BYTES_A_TURN = 131_072
 
 export interface TurnBudget {
   /** False: not in this turn any more. At least one chunk is let through in every turn, however large. */
