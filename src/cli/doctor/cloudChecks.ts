@@ -74,19 +74,19 @@ const key = check({
   },
 })
 
+/** Of every test directive that was answered, whichever way it went. */
+export const ANSWERED = text(
+  '기기 {count}대로 답함, {ms} ms',
+  '家電 {count} 台と回答、{ms} ms',
+  'answered with {count} appliance(s) in {ms} ms',
+)
+
 const signed = check({
   id: 'signed',
   title: text('서명된 시험 지시', '署名付き試験ディレクティブ', 'Signed test directive'),
   needs: ['gateway', 'config'],
   sayings: {
-    good: {
-      level: 'ok',
-      what: text(
-        '기기 {count}대로 답함, {ms} ms',
-        '家電 {count} 台と回答、{ms} ms',
-        'answered with {count} appliance(s) in {ms} ms',
-      ),
-    },
+    good: { level: 'ok', what: ANSWERED },
     unsigned: {
       level: 'failure',
       what: text('서명이 거절됨', '署名が拒否された', 'the signature was refused'),

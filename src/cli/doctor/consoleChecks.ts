@@ -6,7 +6,7 @@ import { targetOf } from '../linkCheck.ts'
 import { consoleName } from '../linkFields.ts'
 import { type Answer, ask, ProbeError } from '../linkProbe.ts'
 import { check } from './check.ts'
-import { CANNOT_SEND } from './cloudChecks.ts'
+import { ANSWERED, CANNOT_SEND } from './cloudChecks.ts'
 import { peopleOf } from './homeChecks.ts'
 import { statusNumber } from './patient.ts'
 import { type CameBack, signatureOf, tryDirective } from './testDirective.ts'
@@ -23,14 +23,7 @@ const around = check({
   ),
   needs: ['config'],
   sayings: {
-    good: {
-      level: 'ok',
-      what: text(
-        '기기 {count}대로 답함, {ms} ms',
-        '家電 {count} 台と回答、{ms} ms',
-        'answered with {count} appliance(s) in {ms} ms',
-      ),
-    },
+    good: { level: 'ok', what: ANSWERED },
     notRunning: {
       level: 'skipped',
       what: text('실행 중이어야 알 수 있음', '稼働中でないとわからない', 'can be told only while the gateway runs'),
