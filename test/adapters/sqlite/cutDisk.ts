@@ -50,12 +50,14 @@ export function openCutDisk(options: string): CutDisk {
     mounted.push(folder)
     return folder
   }
+  // Lazily: a container that another test starts meanwhile has a copy of every mount of that instant, and holds what lies
+  // below it until the container ends.
   const unmount = (folder: string): void => {
-    root('umount', folder)
+    root('umount', '-l', folder)
     mounted.splice(mounted.indexOf(folder), 1)
   }
   const close = (): void => {
-    for (const folder of mounted.toReversed()) root('umount', '-l', folder)
+    for (const folder of mounted.toReversed()) unmount(folder)
     rmSync(base, { recursive: true, force: true })
   }
   const frozen = (folder: string, run: () => void): void => {
@@ -73,15 +75,20 @@ export function openCutDisk(options: string): CutDisk {
     const card = mount(join(outer, 'card.img'), at('card'), 'noatime')
     format(join(card, 'pi.img'), SIZES.pi)
     const folder = mount(join(card, 'pi.img'), at('pi'), options)
+    let cuts = 0
     const cut = (what: Card, look: (folder: string) => void): void => {
       const [layer, image] = what === 'keeps' ? [card, 'pi.img'] : [outer, 'card.img']
-      const copy = at(`cut-${image}`)
+      // A name of its own for each: the one before may still be held.
+      const number = ++cuts
+      const after = (name: string): string => at(`${name}-after-${number}`)
+      const copy = after(image)
       frozen(layer, () => copyFileSync(join(layer, image), copy))
-      const cardAfter = what === 'keeps' ? undefined : mount(copy, at('card-after'), 'noatime')
-      const piImage = cardAfter === undefined ? copy : join(cardAfter, 'pi.img')
-      look(mount(piImage, at('pi-after'), options))
-      unmount(at('pi-after'))
+      const cardAfter = what === 'keeps' ? undefined : mount(copy, after('card'), 'noatime')
+      const piAfter = mount(cardAfter === undefined ? copy : join(cardAfter, 'pi.img'), after('pi'), options)
+      look(piAfter)
+      unmount(piAfter)
       if (cardAfter !== undefined) unmount(cardAfter)
+      rmSync(copy)
     }
     return { folder, cut, close }
   } catch (error) {
