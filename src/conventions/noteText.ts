@@ -118,9 +118,9 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
     'dangerous: {detail} only after you allow it',
   ),
   'needs-code': text(
-    '비밀번호가 필요하여 조작하지 않음',
-    '暗証番号が要るため操作しない',
-    'it needs a code, so it is not operated',
+    '{of}: 비밀번호가 필요하여 조작하지 않음',
+    '{of}: 暗証番号が要るため操作しない',
+    '{of} needs a code, so it is not operated',
   ),
   'topic-refused': text(
     '{of}의 토픽 거부 ({detail})',

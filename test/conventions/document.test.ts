@@ -70,6 +70,12 @@ describe('keys', () => {
     })
   })
 
+  test('availability may be one entry instead of a list', () => {
+    expect(keysOf({ '~': 'base', avty: { t: '~/lwt', pl_avail: 'up' } })).toMatchObject({
+      availability: { topic: 'base/lwt', payload_available: 'up' },
+    })
+  })
+
   test('one that moves to another topic stays as it is', () => {
     expect(readDocument(single, { migr_discvry: true })).toEqual({ kind: 'moves' })
   })
@@ -109,7 +115,7 @@ describe('what strangers may choose', () => {
   test.each(refused)('no command goes to %s', topic => {
     const { properties, notes } = described('switch', { command_topic: topic, state_topic: 's' })
     expect(properties.get('power')?.command).toBeUndefined()
-    expect(notes.some(one => one.code === (topic === '' ? 'left-out-no-command' : 'topic-refused'))).toBe(true)
+    expect(notes.map(one => one.code)).toEqual(topic === '' ? [] : ['topic-refused'])
   })
   test.each(['#', '+/#', '+', '$SYS/#', '/'])('nobody makes us listen to %s', topic => {
     expect(described('switch', { command_topic: 'c', state_topic: topic }).properties.get('power')?.states).toEqual([])
@@ -120,6 +126,19 @@ describe('what strangers may choose', () => {
     })
     expect([...properties.keys()]).toEqual(['power'])
     expect(notes.map(one => one.code)).toEqual(['template-bad'])
+  })
+
+  test('what is wrong with an availability is told, too, and each reason once', () => {
+    const document = {
+      ...{ command_topic: 'c', brightness_command_topic: 'ours/b', hs_command_topic: 'h' },
+      availability: [{ topic: 'a', value_template: '{{ nonsense(' }],
+    }
+    const { availability, notes } = described('light', document)
+    expect(availability).toEqual([])
+    expect(notes.map(one => `${one.code} ${one.detail?.split(':')[0]}`)).toEqual([
+      'topic-refused brightness_command_topic',
+      'template-bad value_template',
+    ])
   })
 
   test('whatever a document says, reading it ends and does not throw', () => {

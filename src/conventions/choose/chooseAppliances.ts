@@ -57,7 +57,8 @@ export function chooseAppliances(entities: readonly Candidate[], options: Choose
   const leftOut: Note[] = []
   const kept = sorted.filter(entity => {
     const why = whyLeftOut(entity, options.isBridge)
-    leftOut.push(...(why === undefined ? entity.notes : [why]))
+    // What stands in its way is often told there: a topic that was refused, a template that is none.
+    leftOut.push(...(why === undefined ? [] : [why]), ...entity.notes)
     return why === undefined
   })
   const primaries = kept.filter(one => PRIMARY.has(one.kind))
@@ -254,6 +255,7 @@ function assemble(
     notes: [
       why,
       room.note,
+      ...entity.notes,
       ...parts.flatMap(one => one.joined?.notes ?? []),
       ...(own === undefined ? [] : [note('name-translated', own, spoken)]),
       ...dangers.map(word => note('needs-allow', type, word)),

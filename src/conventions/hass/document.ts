@@ -99,11 +99,8 @@ function expandedMember(keys: JsonObject, name: string, table: Keys): JsonObject
   return isObject(value) ? expand(value, table) : undefined
 }
 
-/** Replaces `~` at either end of values whose key ends in `topic`, and in the topics of `availability`. */
+/** Replaces `~` at either end of values whose key ends in `topic`, and in the topics of `availability`, be it a list or one. */
 function withBase(keys: JsonObject): JsonObject {
-  const availability = keys['availability']
-  const list = Array.isArray(availability) ? (availability as readonly Json[]) : undefined
-  const entries = list?.map(entry => (isObject(entry) ? expand(entry, ENTITY_KEYS) : entry))
   const base = keys['~']
   const filled = typeof base === 'string' ? (text: string): string => fill(text, base) : (text: string): string => text
   const own: Record<string, Json> = Object.create(null) as Record<string, Json>
@@ -111,12 +108,15 @@ function withBase(keys: JsonObject): JsonObject {
     if (key === '~' || value === undefined) continue
     own[key] = key.endsWith('topic') && typeof value === 'string' ? filled(value) : value
   }
-  if (entries !== undefined) {
-    own['availability'] = entries.map(entry => {
-      const topic = member(entry, 'topic')
-      return isObject(entry) && typeof topic === 'string' ? { ...entry, topic: filled(topic) } : entry
-    })
+  const entryOf = (said: Json): Json => {
+    if (!isObject(said)) return said
+    const entry = expand(said, ENTITY_KEYS)
+    const topic = member(entry, 'topic')
+    return typeof topic === 'string' ? { ...entry, topic: filled(topic) } : entry
   }
+  const availability = keys['availability']
+  if (Array.isArray(availability)) own['availability'] = (availability as readonly Json[]).map(entryOf)
+  else if (availability !== undefined) own['availability'] = entryOf(availability)
   return own
 }
 

@@ -8,6 +8,8 @@ import { type Note, note } from '../note.ts'
 import { encodingOf } from './encoding.ts'
 
 export interface Entry {
+  /** How the entity is called in notes. */
+  readonly of: string
   /** A text or number as text; undefined for anything else, and for text that says nothing. */
   readonly text: (key: string) => string | undefined
   /** A number, also one that was written as a text. */
@@ -37,6 +39,12 @@ const MAX_TOPIC_CHARACTERS = 1_024
 /** @param of how the entity is called in notes */
 export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): Entry {
   const notes: Note[] = []
+  /** Several properties look at the same key: it is told once. */
+  const told = new Set<string>()
+  const tell = (key: string, why: Note): void => {
+    if (!told.has(key)) notes.push(why)
+    told.add(key)
+  }
   const at = (key: string): Json | undefined => keys[key]
   const encoding = encodingOf(at('encoding'))
   if (encoding === 'refused') notes.push(note('encoding-refused', of, JSON.stringify(at('encoding'))))
@@ -45,7 +53,7 @@ export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): En
     if (typeof said !== 'string' || said === '') return undefined
     if (encoding === 'refused') return undefined
     if (said.length <= MAX_TOPIC_CHARACTERS && isGood(said)) return said
-    notes.push(note('topic-refused', of, `${key}: ${said}`))
+    tell(key, note('topic-refused', of, `${key}: ${said}`))
     return undefined
   }
   const template: Entry['template'] = (...names) => {
@@ -53,10 +61,11 @@ export function openEntry(keys: JsonObject, of: string, tools: ReadingTools): En
     if (key === undefined) return undefined
     const compiled = tools.compile(at(key) as string)
     if (compiled.ok) return compiled.template
-    notes.push(note('template-bad', of, `${key}: ${compiled.problem}`))
+    tell(key, note('template-bad', of, `${key}: ${compiled.problem}`))
     return 'bad'
   }
   return {
+    of,
     text: key => {
       const said = at(key)
       const text = typeof said === 'number' ? String(said) : said

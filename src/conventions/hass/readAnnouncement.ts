@@ -1,11 +1,10 @@
 /** Home Assistant discovery to described entities: one document in, what it describes out. */
-import { type Json, type JsonObject, member } from '../../kernel/json.ts'
+import type { Json, JsonObject } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
 import { type DescribedEntity, ENTITY_KINDS, type EntityKind } from '../entity.ts'
-import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
 import { type Availability, availabilityOf } from './availability.ts'
-import type { Bound, Component } from './component.ts'
+import type { Component } from './component.ts'
 import { climateComponent } from './components/climate.ts'
 import { coverComponent } from './components/cover.ts'
 import { fanComponent } from './components/fan.ts'
@@ -65,7 +64,7 @@ function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, 
   // Two of three announced entities are left out for this: nothing is compiled or kept for them.
   const isWorthIt = enabled && (category === undefined || entry.text('device_class') === 'battery')
   const bound = sendable((isWorthIt ? COMPONENTS[kind]?.(entry) : undefined) ?? { properties: [] }, entry.encoding)
-  const availability = isWorthIt ? availabilityOf(keys, parts.object, tools) : NO_AVAILABILITY
+  const availability = isWorthIt ? availabilityOf(keys, entry, tools) : NO_AVAILABILITY
   return {
     key,
     identity: uniqueId === undefined ? key : [component, uniqueId, device?.key ?? ''].join('\n'),
@@ -83,15 +82,8 @@ function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, 
     actions: bound.actions ?? new Map(),
     availability: availability.bindings,
     availabilityMode: availability.mode,
-    notes: isWorthIt && isBare(kind, bound, keys) ? [...entry.notes, note('left-out-no-command', key)] : entry.notes,
+    notes: entry.notes,
   }
-}
-
-/** An actuator that cannot be told anything. */
-function isBare(kind: EntityKind, { properties, actions }: Bound, keys: JsonObject): boolean {
-  if (kind === 'sensor' || kind === 'binary_sensor' || kind === 'other') return false
-  const told = properties.some(one => one?.command !== undefined) || (actions?.size ?? 0) > 0
-  return !told && member(keys, 'command_topic') !== undefined
 }
 
 /** Keys of command topics, the one that is always there first. */

@@ -11,7 +11,7 @@ export const lockComponent: Component = entry => {
     [entry.payload('state_unlocked', 'UNLOCKED'), 'UNLOCKED'],
   ])
   if (entry.text('code_format') !== undefined) {
-    entry.notes.push(note('needs-code'))
+    entry.notes.push(note('needs-code', entry.of))
     return { properties: [property('lockState', { states })] }
   }
   const sender = senderOf(entry, 'command_topic', 'command_template')
