@@ -15,7 +15,9 @@ function forbidden(appliance: Appliance, edition: Edition, property: PropertyNam
     // The JP guide excludes the value for a SMARTLOCK altogether.
     return !appliance.allow.has('unlock') || (edition === 'JP' && appliance.type === 'SMARTLOCK')
   }
-  return property === 'openState' && value === 'OPENED' && appliance.entrance && !appliance.allow.has('open')
+  if (!appliance.entrance || appliance.allow.has('open')) return false
+  // Where nothing is told of a door, switching is how it opens; and nobody knows which way.
+  return property === 'openState' ? value === 'OPENED' : property === 'power' && !appliance.properties.has('openState')
 }
 
 /** Values of a property in the order a switch goes through; undefined when it has no list. */

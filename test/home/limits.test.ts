@@ -78,6 +78,7 @@ describe('checkValue', () => {
 describe('dangerous values need an explicit allow', () => {
   const LOCK = { lockState: {} }
   const GATE = { openState: {} }
+  const RELAY = { power: {} }
   const unlock: Partial<Appliance> = { allow: new Set(['unlock']) }
   const open: Partial<Appliance> = { allow: new Set(['open']) }
   const ROWS: readonly (readonly [string, JsonObject, Partial<Appliance>, ActionName, Edition, Json, unknown])[] = [
@@ -94,11 +95,16 @@ describe('dangerous values need an explicit allow', () => {
     ['SMARTCURTAIN', GATE, { entrance: true, ...unlock }, 'Open', 'KR', 'OPENED', 'ValueNotSupportedError'],
     ['SMARTCURTAIN', GATE, { entrance: true, ...open }, 'Open', 'KR', 'OPENED', undefined],
     ['SMARTCURTAIN', GATE, { entrance: true }, 'Close', 'KR', 'CLOSED', undefined],
+    ['SWITCH', RELAY, {}, 'TurnOn', 'KR', 'on', undefined],
+    ['SWITCH', RELAY, { entrance: true }, 'TurnOn', 'KR', 'on', 'ValueNotSupportedError'],
+    ['SWITCH', RELAY, { entrance: true }, 'TurnOff', 'KR', 'off', 'ValueNotSupportedError'],
+    ['SWITCH', RELAY, { entrance: true, ...open }, 'TurnOn', 'KR', 'on', undefined],
+    ['SMARTCURTAIN', { ...GATE, ...RELAY }, { entrance: true }, 'TurnOff', 'KR', 'off', undefined],
   ]
   test.each(ROWS)('%s %o %o %s %s %s: %s', (type, properties, more, action, edition, value, expected) => {
     expect(check(make(type, properties, more), action, value, edition)).toEqual(expected)
   })
-  test('their number', () => expect(ROWS.length).toBe(13))
+  test('their number', () => expect(ROWS.length).toBe(18))
 
   test('a list of its own does not bring a forbidden value back', () => {
     const lock = make('SMARTLOCK', { lockState: { values: ['LOCKED', 'UNLOCKED'] } })

@@ -10,6 +10,7 @@ import { PLAIN_ACTIONS } from '../../protocol/plainActions.ts'
 import type { PropertyName } from '../../protocol/properties.ts'
 import type { DescribedEntity } from '../entity.ts'
 import { type Note, note } from '../note.ts'
+import { dangersOf, isEntrance } from './dangers.ts'
 import { fitted } from './fit.ts'
 import { joinSensors } from './join.ts'
 import { PRIMARY, whyLeftOut } from './leaveOut.ts'
@@ -218,7 +219,7 @@ function assemble(
   const makers = device?.manufacturer === undefined ? [] : [device.manufacturer]
   const word = type === 'VENTILATOR' ? spoken.replace(/\bfan\b/i, 'ventilator') : spoken
   const own = translated(word, editionLanguage(edition), roomOf(undefined, [word], edition), makers)
-  const entrance = isEntrance(entity)
+  const entrance = isEntrance(entity, guess.type, spoken)
   const appliance: Appliance = {
     id,
     type,
@@ -245,8 +246,10 @@ function assemble(
     availabilityMode: entity.availabilityMode,
     aliveTopics: [],
   }
-  const offered = offeredInterfaces(appliance, edition).filter(one => one.family !== 'health')
-  if (offered.length === 0) return note('left-out-offers-nothing', entity.key, type)
+  // Once the user has allowed what is dangerous: before that there may be nothing but its state.
+  const allowed: Appliance = { ...appliance, allow: new Set(['unlock', 'open']) }
+  if (offeredInterfaces(allowed, edition).every(one => one.family === 'health'))
+    return note('left-out-offers-nothing', entity.key, type)
   const dangers = dangersOf(appliance)
   return {
     appliance,
@@ -267,18 +270,6 @@ const withoutQuestions = (
   properties: ReadonlyMap<PropertyName, PropertyBinding>,
 ): ReadonlyMap<PropertyName, PropertyBinding> =>
   new Map([...properties].map(([name, { question: _, ...binding }]) => [name, binding]))
-
-/** Its opening lets people in. */
-function isEntrance({ kind, deviceClass, name, hints, device }: DescribedEntity): boolean {
-  if (kind !== 'cover') return false
-  if (deviceClass === 'garage' || deviceClass === 'gate' || deviceClass === 'door') return true
-  return means(plainWords([name ?? device?.name, hints].join(' ')), 'entrance')
-}
-
-function dangersOf({ properties, entrance }: Appliance): readonly string[] {
-  const locks = properties.get('lockState')?.command !== undefined
-  return [...(locks ? ['unlock'] : []), ...(entrance ? ['open'] : [])]
-}
 
 /** Actions that its type has; what turns on a lift is a call of it. */
 function actionsOf(

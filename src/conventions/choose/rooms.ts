@@ -11,25 +11,44 @@ const FURTHER: Partial<Record<LocationCode, readonly string[]>> = {
   MAIN_ROOM: ['안방', '主寝室', 'main room', 'master bedroom', 'main bedroom'],
   KITCHEN: ['주방', '부엌', '씽크대', '싱크대', 'キッチン', '台所', 'kitchen'],
   BATH_ROOM: ['욕실', '화장실', '浴室', '風呂', 'bathroom', 'bath room', 'toilet'],
-  BATH_ROOM_IN_MAIN_ROOM: ['안방 욕실', '안방욕실', '부부욕실'],
-  BATH_ROOM_IN_LIVING_ROOM: ['거실 욕실', '공용욕실'],
+  BATH_ROOM_IN_MAIN_ROOM: ['안방 욕실', '안방욕실', '안방화장실', '부부욕실'],
+  BATH_ROOM_IN_LIVING_ROOM: ['거실 욕실', '거실욕실', '거실화장실', '공용욕실'],
   ENTRANCE: ['현관', '玄関', 'entrance', 'front door', 'entry', 'foyer'],
   HALLWAY: ['복도', '廊下', 'hallway', 'hall', 'corridor'],
-  BALCONY: ['베란다', '발코니', 'ベランダ', 'バルコニー', 'balcony', 'veranda'],
+  BALCONY: ['베란다', '발코니', '테라스', 'ベランダ', 'バルコニー', 'テラス', 'balcony', 'veranda', 'terrace'],
+  BALCONY_IN_LIVING_ROOM: ['거실 베란다', '거실 발코니', '거실발코니'],
+  BALCONY_IN_MAIN_ROOM: ['안방 베란다', '안방 발코니', '안방발코니'],
+  BALCONY_KITCHEN: ['주방 베란다', '주방 발코니', '주방발코니'],
   DRESS_ROOM: ['드레스룸', '옷방', 'dress room', 'dressing room', 'wardrobe'],
-  LIBRARY: ['서재', '書斎', 'study', 'library', 'office'],
+  LIBRARY: ['서재', '공부방', '書斎', 'study', 'library', 'office'],
   DINING_ROOM: ['식당', '다이닝', 'ダイニング', 'dining room', 'dining'],
   UTILITY_ROOM: ['다용도실', '세탁실', 'utility room', 'laundry', 'laundry room'],
-  POWDER_ROOM: ['파우더룸', '洗面所', 'powder room'],
-  WAREHOUSE: ['창고', '物置', 'storage', 'warehouse', 'garage'],
-  YARD: ['마당', '정원', '庭', 'garden', 'yard'],
+  POWDER_ROOM: ['파우더룸', '洗面所', '洗面室', '脱衣所', '脱衣室', 'powder room'],
+  WAREHOUSE: ['창고', '차고', '팬트리', '物置', '納戸', '車庫', 'ガレージ', 'storage', 'warehouse', 'pantry', 'garage'],
+  YARD: ['마당', '정원', 'お庭', '中庭', '裏庭', '前庭', '庭の', 'garden', 'yard'],
   ATTIC: ['다락', '屋根裏', 'attic'],
   STAIRS: ['계단', '階段', 'stairs', 'staircase'],
   BOILER_ROOM: ['보일러실', 'boiler room'],
   PLAY_ROOM: ['놀이방', 'play room', 'playroom'],
   SMALL_ROOM: ['작은방', '작은 방'],
   BIG_ROOM: ['큰방', '큰 방'],
-  SMALL_CHILD_ROOM: ['아이방', '아이 방', '子供部屋', '子ども部屋', 'kids room', 'children room', 'nursery'],
+  SMALL_CHILD_ROOM: [
+    '아이방',
+    '아이 방',
+    '아기방',
+    '애기방',
+    '자녀방',
+    '子供部屋',
+    '子ども部屋',
+    'kids room',
+    'children room',
+    'nursery',
+  ],
+  PARENTS_ROOM: ['부모님방', '부모님 방'],
+  FIRST_ROOM: ['방 1', 'room 1'],
+  SECOND_ROOM: ['방 2', 'room 2'],
+  THIRD_ROOM: ['방 3', 'room 3'],
+  FOURTH_ROOM: ['방 4', 'room 4'],
   JAPANESE_STYLE_ROOM: ['和室'],
 }
 
@@ -48,9 +67,9 @@ const ROOM_WORDS: readonly RoomWord[] = Object.entries(LOCATIONS)
   .filter(({ word }) => word.length > 1 && word !== 'room' && word !== '部屋')
   .sort((one, other) => other.word.length - one.word.length)
 
-/** Asian words are found within others, Latin ones as words. */
+/** Asian words are found within others, Latin ones as words, and so is a room with a number: 안방 1 is no 방 1. */
 const holds = (plain: string, word: string): boolean =>
-  /^[a-z0-9 ]+$/.test(word) ? ` ${plain} `.includes(` ${word} `) : plain.includes(word)
+  /^(?:방 )?[a-z0-9 ]+$/.test(word) ? ` ${plain} `.includes(` ${word} `) : plain.includes(word)
 
 export interface RoomGuess {
   readonly location: LocationCode | undefined

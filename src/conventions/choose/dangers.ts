@@ -1,0 +1,26 @@
+/** What of an appliance lets somebody or something in, and is therefore only done after `allow`. */
+import type { Appliance } from '../../home/appliance.ts'
+import type { ApplianceTypeName } from '../../protocol/applianceTypes.ts'
+import type { DescribedEntity } from '../entity.ts'
+import { means, opensDoor, plainWords } from './words.ts'
+
+/** Its opening lets people in: a gate, or what the name of a switch says that it opens. */
+export function isEntrance(
+  { kind, deviceClass, name, hints, device }: DescribedEntity,
+  guessed: ApplianceTypeName,
+  spoken: string,
+): boolean {
+  if (kind === 'switch') {
+    const isPlain = guessed === 'SWITCH' || guessed === 'SMARTPLUG'
+    return isPlain && opensDoor(plainWords([spoken, hints].join(' ')))
+  }
+  if (kind !== 'cover') return false
+  if (deviceClass === 'garage' || deviceClass === 'gate' || deviceClass === 'door') return true
+  return means(plainWords([name ?? device?.name, hints].join(' ')), 'entrance')
+}
+
+/** The words of `allow` that an appliance knows. */
+export function dangersOf({ properties, entrance }: Appliance): readonly string[] {
+  const locks = properties.get('lockState')?.command !== undefined
+  return [...(locks ? ['unlock'] : []), ...(entrance ? ['open'] : [])]
+}
