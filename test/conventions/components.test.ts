@@ -242,7 +242,13 @@ describe('others', () => {
     const sensor = (document: object): Appliance => announced('sensor', { stat_t: 's', ...document })
     expect(heard(sensor({ dev_cla: 'temperature', unit_of_meas: '°F' }), 'currentTemperature', 's', '68')).toBe(20)
     expect(heard(sensor({ dev_cla: 'pm25', unit_of_meas: 'μg/m³' }), 'ultraFineDust', 's', '12')).toBe(12)
+    expect(heard(sensor({ dev_cla: 'pm25', unit_of_meas: 'mg/m³' }), 'ultraFineDust', 's', '0.035')).toBe(35)
     expect(heard(sensor({ dev_cla: 'aqi' }), 'airQuality', 's', '120')).toBe('bad')
+    for (const dev_cla of ['temperature', 'pm10', 'pm25', 'power', 'energy']) {
+      for (const unit of ['constructor', 'toString', 'ppm', '°X']) {
+        expect(() => sensor({ dev_cla, unit_of_meas: unit })).toThrow(/no appliance/)
+      }
+    }
     expect(() => sensor({ dev_cla: 'illuminance' })).toThrow(/no appliance/)
     expect(sensor({ dev_cla: 'humidity', exp_aft: '300' }).properties.get('humidity')?.expiresMs).toBe(300_000)
   })

@@ -6,13 +6,16 @@ import { fromScale, hsvOf, nearBrightness, nearColour, nearKelvin, reciprocal, t
 import { composed, plainReader, property } from '../../property.ts'
 import type { Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
-import { kelvinLimits, readColour } from './lightParts.ts'
+import { kelvinLimits, readColour, scaleOf } from './lightParts.ts'
+
+const FORMS = ['hs', 'xy', 'rgb', 'rgbw', 'rgbww'] as const
+type Form = (typeof FORMS)[number]
 
 interface Abilities {
   readonly brightness: boolean
   readonly temperature: boolean
   /** In which form a colour is sent. */
-  readonly colour: 'hs' | 'xy' | 'rgb' | undefined
+  readonly colour: Form | undefined
 }
 
 /** Modes that bring a brightness with them: all but plain on and off. */
@@ -25,14 +28,13 @@ function abilitiesOf(entry: Entry): Abilities {
     return {
       brightness: entry.flag('brightness') === true,
       temperature: entry.flag('color_temp') === true,
-      colour: (['hs', 'xy', 'rgb'] as const).find(key => entry.flag(key) === true),
+      colour: FORMS.find(key => entry.flag(key) === true),
     }
   }
-  const rgb = modes.some(mode => mode.startsWith('rgb')) ? ('rgb' as const) : undefined
   return {
     brightness: modes.some(mode => !ONLY_SWITCHED.includes(mode)),
     temperature: modes.includes('color_temp'),
-    colour: (['hs', 'xy'] as const).find(mode => modes.includes(mode)) ?? rgb,
+    colour: FORMS.find(mode => modes.includes(mode)),
   }
 }
 
@@ -49,7 +51,7 @@ export const lightJson: Component = entry => {
   if (topic === undefined) return { properties: [property('power', { states: power })] }
   const send = (keys: JsonObject): CommandMessage => ({ topic, payload: JSON.stringify(keys) })
   const on = (keys: JsonObject): CommandMessage => send({ state: 'ON', ...keys })
-  const scale = entry.number('brightness_scale') ?? 255
+  const scale = scaleOf(entry)
   const level = (percent: Json | undefined): JsonObject =>
     typeof percent === 'number' && abilities.brightness ? { brightness: toScale(percent, scale) } : {}
   return {
@@ -115,5 +117,8 @@ function colourOf(value: Json, form: Abilities['colour']): Json {
   if (form === 'hs') return { h: colour.hue, s: colour.saturation }
   if (form === 'xy') return { ...xyOfHsv(colour) }
   const [r, g, b] = rgbOfHsv(colour)
-  return { r, g, b }
+  return { r, g, b, ...(form === undefined ? {} : WHITES[form]) }
 }
+
+/** White channels stay dark for a colour; what is not said keeps shining. */
+const WHITES: Readonly<Partial<Record<Form, JsonObject>>> = { rgbw: { w: 0 }, rgbww: { c: 0, w: 0 } }

@@ -1,7 +1,9 @@
 /** Lights of the schema `template`: commands are templates whose variables are there only when asked for. */
-import type { PropertyBinding } from '../../../home/appliance.ts'
+import type { PropertyBinding, StateBinding } from '../../../home/appliance.ts'
+import type { Payload } from '../../../home/codec.ts'
+import { type Json, member } from '../../../kernel/json.ts'
 import type { Template } from '../../../template/compileTemplate.ts'
-import { hsvOfRgb, rgbOfHsv } from '../../colour.ts'
+import { hsvOfRgb } from '../../colour.ts'
 import {
   colourValue,
   fromScale,
@@ -12,11 +14,11 @@ import {
   reciprocal,
   toScale,
 } from '../../common/lamps.ts'
-import { composed, property } from '../../property.ts'
+import { composed, plainReader, property } from '../../property.ts'
 import type { Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
 import { numberState, rendered, signalOf, wordState } from '../signal.ts'
-import { kelvinLimits } from './lightParts.ts'
+import { dimmedRgb, kelvinLimits } from './lightParts.ts'
 
 /** Templates of this schema count brightness from 0 to 255, whatever the lamp does (Home Assistant, MQTT light). */
 const SCALE = 255
@@ -89,35 +91,38 @@ function temperature(entry: Entry, { topic, on }: Lamp): PropertyBinding | undef
   })
 }
 
-/** Three templates on one topic, one for each primary. */
+const PRIMARIES = ['red_template', 'green_template', 'blue_template'] as const
+
+/** Three templates on one topic, one for each primary; all of them, or there is no colour. */
 function colour(entry: Entry, { topic, on }: Lamp): PropertyBinding | undefined {
-  const [red, green, blue] = ['red_template', 'green_template', 'blue_template'].map(key =>
-    signalOf(entry, 'state_topic', key),
-  )
-  const isThere = ['red_template', 'green_template', 'blue_template'].every(key => entry.has(key))
-  if (!isThere || red === undefined || green === undefined || blue === undefined) return undefined
+  const templates = PRIMARIES.map(key => entry.template(key))
+  if (templates.some(one => one === undefined || one === 'bad')) return undefined
+  // A lamp without a brightness of its own is as bright as its colour.
+  const isDimmed = entry.has('brightness_template')
   return property('color', {
-    states: [
-      {
-        topic: red.topic,
-        read: {
-          scale: 1,
-          offset: 0,
-          via: payload => {
-            const [r, g, b] = [red, green, blue].map(part => Number(part.text(payload) ?? Number.NaN))
-            if (r === undefined || g === undefined || b === undefined || Number.isNaN(r + g + b)) return undefined
-            return colourValue(hsvOfRgb([r, g, b]))
-          },
-        },
-      },
-    ],
+    states: colourStates(entry),
     command: composed(
       [topic],
       value => {
-        const [r, g, b] = rgbOfHsv(hsvOf(value) ?? { hue: 0, saturation: 0 })
-        return [rendered(topic, on, { state: 'on', red: r, green: g, blue: b })]
+        const hsv = hsvOf(value) ?? { hue: 0, saturation: 0 }
+        const percent = member(value, 'brightness')
+        const level = typeof percent === 'number' && percent > 0 ? percent : undefined
+        const rgb = dimmedRgb(hsv, isDimmed ? 100 : (level ?? 100))
+        const bright = level === undefined ? {} : { brightness: toScale(level, SCALE) }
+        return [rendered(topic, on, { state: 'on', ...bright, ...rgb, hue: hsv.hue, sat: hsv.saturation })]
       },
       nearColour,
     ),
   })
+}
+
+function colourStates(entry: Entry): readonly StateBinding[] {
+  const [red, green, blue] = PRIMARIES.map(key => signalOf(entry, 'state_topic', key))
+  if (red === undefined || green === undefined || blue === undefined) return []
+  const via = (payload: Payload): Json | undefined => {
+    const [r, g, b] = [red, green, blue].map(part => Number(part.text(payload) ?? Number.NaN))
+    if (r === undefined || g === undefined || b === undefined || Number.isNaN(r + g + b)) return undefined
+    return colourValue(hsvOfRgb([r, g, b]))
+  }
+  return [{ topic: red.topic, read: plainReader({ via }) }]
 }

@@ -10,16 +10,29 @@ import { numberState, type Signal, signalOf, textState, wordState } from '../sig
 
 type Convert = (raw: number) => number
 
-/** Factors of units to those the properties count in. */
-const TEMPERATURES: Readonly<Record<string, Convert>> = {
-  '°C': raw => raw,
-  C: raw => raw,
-  '°F': raw => fahrenheit(raw),
-  F: raw => fahrenheit(raw),
-  K: raw => raw - 273.15,
-}
+const same: Convert = raw => raw
+const fahrenheit: Convert = raw => ((raw - 32) * 5) / 9
 
-const fahrenheit = (raw: number): number => ((raw - 32) * 5) / 9
+/** Units of temperature, to degrees Celsius. */
+const TEMPERATURES: ReadonlyMap<string, Convert> = new Map([
+  ['°C', same],
+  ['C', same],
+  ['°F', fahrenheit],
+  ['F', fahrenheit],
+  ['K', raw => raw - 273.15],
+])
+
+/** Units of dust, to micrograms per cubic metre, whose first letter Unicode has twice; in another unit it would be a lie. */
+const DUST: ReadonlyMap<string, Convert> = new Map([
+  ['µg/m³', same],
+  ['μg/m³', same],
+  ['ug/m³', same],
+  ['ug/m3', same],
+  ['µg/m3', same],
+  ['μg/m3', same],
+  ['mg/m³', raw => raw * 1000],
+  ['mg/m3', raw => raw * 1000],
+])
 
 const rounded = (value: number): number => Number(value.toPrecision(12))
 
@@ -33,30 +46,28 @@ function sensorProperty(entry: Entry, signal: Signal): PropertyBinding | undefin
   const unit = entry.text('unit_of_measurement')
   const told = (name: PropertyName, states: readonly StateBinding[], more: Partial<PropertyBinding> = {}) =>
     property(name, { states, ...expiry(entry), ...more })
+  const converted = (name: PropertyName, convert: Convert | undefined): PropertyBinding | undefined =>
+    convert &&
+    told(
+      name,
+      numberState(signal, raw => rounded(convert(raw))),
+    )
   switch (entry.text('device_class')) {
-    case 'temperature': {
-      const convert = TEMPERATURES[unit ?? '°C']
-      return (
-        convert &&
-        told(
-          'currentTemperature',
-          numberState(signal, raw => rounded(convert(raw))),
-        )
-      )
-    }
+    case 'temperature':
+      return converted('currentTemperature', TEMPERATURES.get(unit ?? '°C'))
     case 'humidity':
       return told('humidity', numberState(signal))
     case 'pm10':
-      return told('fineDust', numberState(signal))
+      return converted('fineDust', DUST.get(unit ?? 'µg/m³'))
     case 'pm25':
-      return told('ultraFineDust', numberState(signal))
+      return converted('ultraFineDust', DUST.get(unit ?? 'µg/m³'))
     case 'aqi':
       return told('airQuality', numberState(signal, airOf))
     case 'battery':
       return unit === undefined || unit === '%' ? told('batteryInfo', numberState(signal)) : undefined
     case 'power':
     case 'energy': {
-      const counted = CONSUMPTION[unit ?? 'W']
+      const counted = ownOf(CONSUMPTION, unit ?? 'W')
       if (counted === undefined) return undefined
       return told(
         'consumption',
@@ -71,13 +82,17 @@ function sensorProperty(entry: Entry, signal: Signal): PropertyBinding | undefin
       return isAirQuality(entry)
         ? told(
             'airQuality',
-            textState(signal, text => AIR[text.toLowerCase()]),
+            textState(signal, text => ownOf(AIR, text.toLowerCase())),
           )
         : undefined
     default:
       return undefined
   }
 }
+
+/** What a table says of a stranger's word; what every object has besides stands in none. */
+const ownOf = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
 
 const isAirQuality = (entry: Entry): boolean => /^(air[ _]quality|공기질|空気質)$/i.test(entry.text('name') ?? '')
 
