@@ -55,7 +55,7 @@ function lines(body: Json, invocation: Invocation): readonly string[] {
   const gone = listAt(body, 'appliances').filter(one => member(one, 'state') === 'gone')
   const notes = (key: string): readonly string[] =>
     listAt(body, key).map(one => `  ${String(pointer(one, `/text/${invocation.language}`) ?? '')}`)
-  const [leftOut, refused] = [notes('leftOut'), notes('refused')]
+  const [leftOut, refused] = [notes('leftOut'), [...notes('refused'), ...notes('ownRefused')]]
   return [
     say(invocation, TEXTS.documents, { count: String(member(body, 'documents') ?? 0) }),
     ...listTable(header, rows),

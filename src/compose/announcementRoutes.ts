@@ -2,7 +2,7 @@
 import { LocalError } from '../adapters/http/localError.ts'
 import type { LocalRoute } from '../adapters/http/localRoute.ts'
 import type { Config } from '../config/config.ts'
-import type { Note } from '../conventions/note.ts'
+import { type Note, note } from '../conventions/note.ts'
 import { noteText } from '../conventions/noteText.ts'
 import type { Announcements } from '../gateway/announcing/announcements.ts'
 import type { Listed } from '../gateway/announcing/roster.ts'
@@ -28,7 +28,11 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
   }
   return [
     ...overrideRoutes(registry),
-    { method: 'GET', path: '/announcements', handle: async () => ok(overview(registry(), config)) },
+    {
+      method: 'GET',
+      path: '/announcements',
+      handle: async () => ok(overview(registry(), running.gateway.refusals(), config)),
+    },
     {
       method: 'GET',
       path: '/announcements/:id',
@@ -91,11 +95,17 @@ function explanation(listed: Listed, registry: Announcements, config: Config): J
   }
 }
 
-function overview(registry: Announcements, config: Config): Json {
+/** @param own reasons of announcements in our own words, by appliance */
+function overview(registry: Announcements, own: ReadonlyMap<string, string>, config: Config): Json {
+  const ours = [...own].map(([id, reason]) => note('document-bad', `${config.mqtt.base}/${id}/config`, reason))
+  const refused = [...registry.refused().values()]
+  // Nobody has made a mistake there: it is no trouble for the doctor.
+  const isLeft = ({ code }: Note): boolean => code === 'not-read'
   return {
     documents: registry.documents(),
     appliances: [...registry.listed().values()].map(one => line(one, registry, config)),
-    leftOut: [...registry.leftOut().values()].flat().map(noteView),
-    refused: [...registry.refused().values()].map(noteView),
+    leftOut: [...[...registry.leftOut().values()].flat(), ...refused.filter(isLeft)].map(noteView),
+    refused: refused.filter(one => !isLeft(one)).map(noteView),
+    ownRefused: ours.map(noteView),
   }
 }

@@ -4,6 +4,7 @@ import type { Language } from '../kernel/text.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { Compiled } from '../template/compileTemplate.ts'
 import type { DescribedEntity } from './entity.ts'
+import type { Note } from './note.ts'
 
 /** What documents are read with. */
 export interface ReadingTools {
@@ -34,15 +35,23 @@ export interface HeardDocument {
   readonly payload: Uint8Array
 }
 
+/** Why nothing comes of something that was said, so that people can see it; the convention bounds how many there are. */
+export interface NotTaken {
+  /** What stands for it: none of the keys of documents. */
+  readonly key: string
+  /** Undefined: that has passed. */
+  readonly why: Note | undefined
+}
+
 /** All documents of one kind, cut out of a long message one by one, so that no directive waits behind all of them. */
 export interface HeardList {
   /** What it is a list of: a later one of the same replaces it when it has not been gone through yet. */
   readonly of: string
   /**
-   * The next document, or undefined for a turn that found none; each turn is bounded. Returns the beginnings of keys of
+   * The next document, what was not taken in, or undefined for a turn that found none; each turn is bounded. Returns the beginnings of keys of
    * which it had all: a document whose key begins so and that was not among them is withdrawn. A broken list has none.
    */
-  readonly documents: Iterator<HeardDocument | undefined, readonly string[]>
+  readonly documents: Iterator<HeardDocument | NotTaken | undefined, readonly string[]>
 }
 
 /** What a message means for the documents of its convention. */
@@ -53,6 +62,8 @@ export interface Heard {
   readonly list?: HeardList
   /** What has to be asked before a document is complete; the convention bounds how many and how often. */
   readonly questions?: readonly ConventionMessage[]
+  /** What is not taken in, and what is again. */
+  readonly notTaken?: readonly NotTaken[]
   /** The message also tells the state of appliances: others shall hear it, too. */
   readonly isState?: boolean
 }
@@ -61,6 +72,16 @@ export interface Heard {
 export interface Assembler {
   /** Undefined: the topic is none of its convention's. */
   readonly hear: (topic: string, payload: Uint8Array, now: MonoMs) => Heard | undefined
+  /** For one who has more to say than messages give it the occasion for. */
+  readonly waiting?: Waiting
+}
+
+/** What an assembler could not say yet. */
+export interface Waiting {
+  /** When it can be said; undefined when nothing waits. */
+  readonly dueAt: () => MonoMs | undefined
+  /** What can be said now. */
+  readonly due: (now: MonoMs) => Heard
 }
 
 export interface Convention {

@@ -35,6 +35,8 @@ export type NoteCode =
   | 'document-too-large'
   | 'document-bad'
   | 'house-full'
+  | 'bound-reached'
+  | 'not-read'
 
 /** One reason; `of` says what it is about (an entity or a key), `detail` what decided. Both come from strangers and are clipped. */
 export interface Note {

@@ -148,6 +148,12 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
     'document cannot be read: {of} ({detail})',
   ),
   'house-full': text('자리가 없음: {of}', '空きがない: {of}', 'no room for {of}'),
+  'bound-reached': text(
+    '자리가 없음: {of} (한도: {detail})',
+    '空きがない: {of}（上限: {detail}）',
+    'no room for {of} (the bound is {detail})',
+  ),
+  'not-read': text('읽지 않음: {of} ({detail})', '読み取らない: {of}（{detail}）', 'not read: {of} ({detail})'),
 }
 
 /** What a note says. */

@@ -114,16 +114,13 @@ describe('a relay', () => {
   })
 })
 
-test('a house of a hundred is known within half a minute, though each is asked three times', async () => {
+test('a house of a hundred is known within half a minute, though each is asked three times and nobody says more', async () => {
   const many = Array.from({ length: 100 }, (_, at): Options => {
     const id = `shellyplus1-3ce90e2f${(0x1000 + at).toString(16)}`
     return { ...MINI, prefix: id, id, info: { name: `Lamp ${at}` } }
   })
   const { rig } = await homeWith(many)
   expect(appliances(rig).length).toBeGreaterThanOrEqual(40)
-  for (let second = 0; second < 20; second++) {
-    rig.hear('weather/rain', '0')
-    await rig.clock.advance(1_000)
-  }
+  await rig.clock.advance(25_000)
   expect(appliances(rig)).toHaveLength(100)
 })

@@ -1,7 +1,8 @@
 /** The lists of Zigbee2MQTT: cut up element by element, slimmed, and put together to groups, whatever they hold. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HeardDocument } from '../../src/conventions/convention.ts'
+import type { HeardDocument, NotTaken } from '../../src/conventions/convention.ts'
+import type { Note } from '../../src/conventions/note.ts'
 import { MAX_DEVICES, MAX_LIST_BYTES } from '../../src/conventions/zigbee2mqtt/bounds.ts'
 import { zigbee2mqttConvention } from '../../src/conventions/zigbee2mqtt/convention.ts'
 import { splitList } from '../../src/conventions/zigbee2mqtt/splitList.ts'
@@ -37,6 +38,8 @@ const feature = (name: string, more: JsonObject = {}): JsonObject => ({
 
 interface Gone {
   readonly documents: readonly HeardDocument[]
+  /** Reasons of what is not taken in. */
+  readonly whyNot: readonly Note[]
   readonly whole: readonly string[]
   readonly turns: number
 }
@@ -47,15 +50,19 @@ function network() {
   return (topic: string, payload: string | Uint8Array): Gone | undefined => {
     const heard = assembler.hear(topic, typeof payload === 'string' ? bytes(payload) : payload, monoMs(0))
     if (heard === undefined) return undefined
-    const documents = [...heard.documents]
+    const said: (HeardDocument | NotTaken)[] = [...heard.documents]
     for (let turns = 0; ; turns++) {
-      const turn = heard.list?.documents.next()
-      if (turn === undefined) return { documents, whole: [], turns }
-      if (turn.done === true) return { documents, whole: turn.value, turns }
-      if (turn.value !== undefined) documents.push(turn.value)
+      const turn = heard.list?.documents.next() ?? { done: true, value: [] }
+      if (turn.done === true) return { ...apart(said), whole: turn.value, turns }
+      if (turn.value !== undefined) said.push(turn.value)
     }
   }
 }
+
+const apart = (said: readonly (HeardDocument | NotTaken)[]): Pick<Gone, 'documents' | 'whyNot'> => ({
+  documents: said.flatMap(one => ('payload' in one ? [one] : [])),
+  whyNot: said.flatMap(one => ('payload' in one ? [] : (one.why ?? []))),
+})
 
 const parsed = ({ payload }: HeardDocument): Json => JSON.parse(textOf(payload)) as Json
 
@@ -160,7 +167,8 @@ describe('devices', () => {
   test('of a list that is broken are taken, and nothing is withdrawn for it', () => {
     const text = JSON.stringify([lamp(1, [feature('state')]), lamp(2, [feature('state')])])
     const cut = network()(DEVICES, text.slice(0, -10))
-    expect([cut?.documents.map(one => one.key), cut?.whole]).toEqual([[`${DEVICES}/${ieeeOf(1)}`, `${DEVICES}/`], []])
+    expect([cut?.documents.map(one => one.key), cut?.whole]).toEqual([[`${DEVICES}/${ieeeOf(1)}`], []])
+    expect(cut?.whyNot).toEqual([{ code: 'document-bad', of: DEVICES, detail: 'a list without an end' }])
     const odd = network()(DEVICES, `[${JSON.stringify(lamp(1, [feature('state')]))},{"ieee_address":nope}]`)
     expect([odd?.documents.map(one => one.key), odd?.whole]).toEqual([[`${DEVICES}/${ieeeOf(1)}`, `${DEVICES}/`], []])
     const deep = network()(DEVICES, `[${'{"a":['.repeat(40)}${']}'.repeat(40)}]`)
@@ -171,10 +179,11 @@ describe('devices', () => {
     const many = Array.from({ length: 10_000 }, (_, at) => lamp(at, [feature('state')], { endpoints: {} }))
     const taken = network()(DEVICES, JSON.stringify(many))
     expect([taken?.documents.length, taken?.whole]).toEqual([MAX_DEVICES, []])
+    expect(taken?.whyNot).toEqual([{ code: 'bound-reached', of: DEVICES, detail: `${MAX_DEVICES} devices` }])
     const huge = network()(DEVICES, new Uint8Array(MAX_LIST_BYTES + 1))
     expect([huge?.documents.map(one => one.payload.length), huge?.turns]).toEqual([[MAX_LIST_BYTES + 1], 0])
     expect(network()(DEVICES, '')?.documents).toEqual([])
-    expect(network()('zigbee2mqtt/bridge/info', '{}')).toBeUndefined()
+    expect(network()('zigbee2mqtt/bridge/logging', '{}')).toBeUndefined()
   })
 })
 

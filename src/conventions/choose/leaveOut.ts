@@ -1,6 +1,6 @@
 /** Entities that are nothing to speak to: settings, diagnostics, bridges, and kinds that CLOVA has no word for. */
 import { type DescribedEntity, type EntityKind, PRIMARY_KINDS } from '../entity.ts'
-import { type Note, note } from '../note.ts'
+import { type Note, type NoteCode, note } from '../note.ts'
 import { means, plainWords } from './words.ts'
 
 /** {@link PRIMARY_KINDS}, to look up any kind in. */
@@ -8,6 +8,9 @@ export const PRIMARY: ReadonlySet<EntityKind> = new Set(PRIMARY_KINDS)
 
 /** Kinds that are often a bridge's or a device's settings, and whose names tell. */
 const TELLING: ReadonlySet<EntityKind> = new Set(['switch', 'button', 'light', 'lock'])
+
+/** What its convention knows better than that there is nothing like it. */
+const UNREAD: ReadonlySet<NoteCode> = new Set(['not-read', 'bound-reached'])
 
 /** Why an entity is left out before anything is made of it; undefined when it is kept. */
 export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | undefined {
@@ -17,7 +20,7 @@ export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | u
   if (category !== undefined && !(isBattery && category === 'diagnostic'))
     return note('left-out-category', key, category)
   if (!entity.enabled) return note('left-out-disabled', key)
-  if (kind === 'other') return note('left-out-kind', key)
+  if (kind === 'other') return entity.notes.find(({ code }) => UNREAD.has(code)) ?? note('left-out-kind', key)
   const own = plainWords([entity.name, entity.hints].join(' '))
   const meaning = ['elevator', 'valve', 'outlet', 'light'] as const
   const isHome = meaning.some(one => means(own, one))

@@ -1,6 +1,8 @@
 /** Puts a Homie device together: edition 5 comes whole, editions 3 and 4 as an attribute per topic, in any order. */
 import { decodeText } from '../../kernel/json.ts'
+import { createMissed, type Missed } from '../common/missed.ts'
 import type { Assembler, Heard } from '../convention.ts'
+import { note } from '../note.ts'
 import { type Collected, collectDescription } from './collectDescription.ts'
 import { isId } from './description.ts'
 import { keyOf, readKey } from './keys.ts'
@@ -14,9 +16,9 @@ const ATTRIBUTES: readonly (readonly string[])[] = [
   ['$name', '$datatype', '$format', '$settable', '$unit'],
 ]
 
-/** Everything that is listened to: one level for the base, whatever it is called. */
+/** Everything that is listened to: one level for the base, whatever it is called. Of two it is only told that they are not read. */
 export const HOMIE_FILTERS: readonly string[] = [
-  '+/5/+/$description',
+  ...['+/5/+/$description', '+/+/5/+/$description', '+/+/+/$homie'],
   ...ATTRIBUTES.flatMap((names, levels) => names.map(name => `${'+/'.repeat(levels)}${name}`)),
 ]
 
@@ -44,25 +46,49 @@ const EMPTY = new Uint8Array(0)
 export function openHomieAssembler(): Assembler {
   const devices = new Map<string, Device>()
   const kept = { attributes: 0, characters: 0 }
-  const put = ({ collected }: Device, path: string, value: string): void => {
+  const missed = createMissed()
+  /** @returns the bound that keeps it from being put */
+  const put = (collected: Collected, path: string, value: string): string | undefined => {
     const before = collected.get(path)
+    if (value === before) return undefined
     const characters = kept.characters + value.length - (before?.length ?? 0)
-    const isFull = kept.attributes >= MAX_ATTRIBUTES || collected.size() >= MAX_ATTRIBUTES_PER_DEVICE
-    if (value === before || characters > MAX_CHARACTERS || (before === undefined && isFull)) return
+    if (characters > MAX_CHARACTERS) return `${MAX_CHARACTERS} characters of all devices`
+    if (before === undefined && kept.attributes >= MAX_ATTRIBUTES) return `${MAX_ATTRIBUTES} attributes of all devices`
+    if (before === undefined && collected.size() >= MAX_ATTRIBUTES_PER_DEVICE)
+      return `${MAX_ATTRIBUTES_PER_DEVICE} attributes of one device`
     collected.set(path, value)
     kept.characters = characters
     if (before === undefined) kept.attributes++
+    return undefined
   }
-  const drop = ({ collected }: Device, path: string): void => {
+  const drop = (collected: Collected, path: string): void => {
     const before = collected.get(path)
     if (before === undefined) return
     collected.delete(path)
     kept.attributes--
     kept.characters -= before.length
   }
+  const take = (collected: Collected, topic: string, { base, device, path }: Attribute, payload: Uint8Array): void => {
+    const isLong = payload.length > MAX_VALUE_BYTES
+    const text = isLong ? undefined : decodeText(payload)
+    if (isLong) missed.miss(topic, note('document-too-large', topic, String(payload.length)))
+    else missed.pass(topic)
+    const name = `${base}/${device}`
+    const isNew = !collected.has(path)
+    if (text === undefined || text === '') {
+      drop(collected, path)
+      // Whoever is withdrawn is missed no more.
+      if (path === '$homie') missed.pass(name)
+      return
+    }
+    const bound = put(collected, path, text)
+    if (bound !== undefined) missed.miss(name, note('bound-reached', topic, bound))
+    else if (isNew) missed.pass(name)
+  }
   return {
     hear(topic, payload) {
       const levels = topic.split('/')
+      if (isDeeper(levels)) return notRead(topic, payload, missed)
       if (levels[1] === '5' && levels.at(-1) === '$description') {
         return readKey(topic) === undefined ? undefined : { documents: [{ key: topic, payload }] }
       }
@@ -70,14 +96,23 @@ export function openHomieAssembler(): Assembler {
       if (at === undefined) return undefined
       const name = `${at.base}/${at.device}`
       const device = devices.get(name) ?? { collected: collectDescription(), told: undefined }
-      const text = payload.length > MAX_VALUE_BYTES ? undefined : decodeText(payload)
-      if (text === undefined || text === '') drop(device, at.path)
-      else put(device, at.path, text)
+      take(device.collected, topic, at, payload)
       if (device.collected.size() === 0) devices.delete(name)
       else devices.set(name, device)
-      return heardOf(keyOf(at.base, at.device), device)
+      return missed.withMessage(heardOf(keyOf(at.base, at.device), device))
     },
   }
+}
+
+/** Whether it announces a device below a base of two levels, where every other attribute could be one of something else. */
+const isDeeper = (levels: readonly string[]): boolean =>
+  (levels.length === 4 && levels[3] === '$homie') ||
+  (levels.length === 5 && levels[2] === '5' && levels[4] === '$description')
+
+function notRead(topic: string, payload: Uint8Array, missed: Missed): Heard {
+  if (payload.length === 0) missed.pass(topic)
+  else missed.miss(topic, note('not-read', topic, 'Homie below a base of several levels'))
+  return missed.withMessage(NOTHING)
 }
 
 interface Attribute {

@@ -1,5 +1,5 @@
 /** The description of one Homie device of edition 3 or 4, put together of attributes that come one by one. */
-import { isId } from './description.ts'
+import { isId, MAX_ARRAYS } from './description.ts'
 
 /** Attributes of one device by their topics below it, and the document that follows from them. */
 export interface Collected {
@@ -19,8 +19,8 @@ const PARTS: Readonly<Record<'device' | 'node' | 'property', readonly string[]>>
   property: ['name', 'datatype', 'format', 'settable', 'unit'],
 }
 
-/** As many as are read; a device that names more is cut here already. */
-const MAX_PROPERTIES = 256
+/** One more than are read, by which the reader sees that there are more. */
+const MAX_PROPERTIES = 257
 
 /**
  * Makes an empty one. A description is asked for after each attribute, so that the JSON of every part is kept until one
@@ -89,12 +89,22 @@ export function collectDescription(): Collected {
         nodes.push(node.text)
       }
       const own = partsOf('', 'device')
-      return `{"homie":${JSON.stringify(edition)},${own}${own === '' ? '' : ','}"nodes":{${nodes.join(',')}}}`
+      const arrays = arraysIn(attributes.get('$nodes') ?? '')
+      const told = arrays.length === 0 ? '' : `"arrays":${JSON.stringify(arrays)},`
+      return `{"homie":${JSON.stringify(edition)},${own}${own === '' ? '' : ','}${told}"nodes":{${nodes.join(',')}}}`
     },
   }
 }
 
-/** Names in a list; an array of edition 3 (`lights[]`) is none of them. */
+/** Arrays of nodes in a list (Homie 3), which are not read: `lights[]`. */
+const arraysIn = (said: string): readonly string[] =>
+  said
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one.endsWith('[]') && isId(one.slice(0, -2)))
+    .slice(0, MAX_ARRAYS)
+
+/** Names in a list; an array is none of them. */
 const namesIn = (said: string): readonly string[] => [
   ...new Set(said.split(',').flatMap(one => (isId(one.trim()) ? [one.trim()] : []))),
 ]

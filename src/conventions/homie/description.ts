@@ -28,6 +28,10 @@ export interface HomieDevice {
   /** The device at the top of those it belongs to; when that is lost, so is this. */
   readonly root: string | undefined
   readonly mac: string | undefined
+  /** Arrays of nodes, which are not read (Homie 3). */
+  readonly arrays: readonly string[]
+  /** The bound beyond which nothing of it is read, where it has more than that. */
+  readonly bound: string | undefined
 }
 
 /** The largest in the wild, a robot with all its settings, has 30 nodes with two or three properties each. */
@@ -35,6 +39,9 @@ const MAX_NODES = 64
 
 /** As many entities as a device may have. */
 const MAX_PROPERTIES = 256
+
+/** Arrays that are told of; a house of lamps has one. */
+export const MAX_ARRAYS = 8
 
 /** Names are spoken; formats list words. */
 const MAX_NAME_CHARACTERS = 128
@@ -59,19 +66,29 @@ export const isId = (text: string): boolean => ID.test(text)
 export function readDescription(said: Json): HomieDevice | undefined {
   const nodes = member(said, 'nodes')
   if (!isObject(said) || typeof member(said, 'homie') !== 'string') return undefined
-  let left = MAX_PROPERTIES
+  const all = members(nodes, MAX_NODES + 1)
+  const arrays = member(said, 'arrays')
   const root = textAt(said, 'root') ?? textAt(said, 'parent')
+  let left = MAX_PROPERTIES
+  let isCut = false
+  const read = all.slice(0, MAX_NODES).map(([id, node]) => {
+    const own = members(member(node, 'properties'), left + 1)
+    isCut ||= own.length > left
+    const properties = own.slice(0, left).flatMap(([name, one]) => propertyOf(name, one))
+    left -= properties.length
+    return { id, name: textAt(node, 'name'), type: textAt(node, 'type') ?? '', properties }
+  })
   return {
     name: textAt(said, 'name'),
     root: root !== undefined && isId(root) ? root : undefined,
     mac: textAt(said, 'mac'),
-    nodes: members(nodes, MAX_NODES).map(([id, node]) => {
-      const properties = members(member(node, 'properties'), left).flatMap(([own, one]) => propertyOf(own, one))
-      left -= properties.length
-      return { id, name: textAt(node, 'name'), type: textAt(node, 'type') ?? '', properties }
-    }),
+    nodes: read,
+    arrays: (Array.isArray(arrays) ? (arrays as readonly Json[]) : []).slice(0, MAX_ARRAYS).filter(isName),
+    bound: all.length > MAX_NODES ? `${MAX_NODES} nodes` : isCut ? `${MAX_PROPERTIES} properties` : undefined,
   }
 }
+
+const isName = (said: Json): said is string => typeof said === 'string' && said.length <= MAX_NAME_CHARACTERS
 
 /** Members whose names can stand in a topic, in the order they are named. */
 const members = (of: Json | undefined, max: number): readonly (readonly [string, Json])[] =>

@@ -6,6 +6,7 @@ import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
 import { hardwareKeyOf } from '../hardware.ts'
 import { binarySensorComponent, sensorComponent } from '../hass/components/sensor.ts'
 import { openEntry } from '../hass/entry.ts'
+import { type Note, note } from '../note.ts'
 import { propertyMap } from '../property.ts'
 import { type Actuator, actuatorsOf } from './actuators.ts'
 import { type HomieDevice, type HomieNode, type HomieProperty, readDescription } from './description.ts'
@@ -26,16 +27,31 @@ export function readHomie(key: string, document: Json, tools: ReadingTools): Ann
   const count = parts.reduce((sum, { actuators }) => sum + actuators.length, 0)
   return {
     kind: 'entities',
-    entities: parts.flatMap(({ station, actuators }) => {
-      const { node, notes } = station
-      const own = [
-        ...actuators.map(one => actuatorEntity(context, node, one, count > 1)),
-        ...sensorEntities(context, station, actuators),
-      ]
-      const all = own.length === 0 ? [strangeEntity(context, node)] : own
-      return all.map((one, index) => (index === 0 ? { ...one, notes: [...notes, ...one.notes] } : one))
-    }),
+    entities: [
+      ...parts.flatMap(({ station, actuators }) => {
+        const { node, notes } = station
+        const own = [
+          ...actuators.map(one => actuatorEntity(context, node, one, count > 1)),
+          ...sensorEntities(context, station, actuators),
+        ]
+        const all = own.length === 0 ? [strangeEntity(context, node)] : own
+        return all.map((one, index) => (index === 0 ? { ...one, notes: [...notes, ...one.notes] } : one))
+      }),
+      ...unreadOf(context, said),
+    ],
   }
+}
+
+/** What of a device is not read, so that it can be said. */
+function unreadOf(context: Context, { arrays, bound }: HomieDevice): readonly DescribedEntity[] {
+  const unread = (part: string, why: Note): DescribedEntity => ({
+    ...strangeEntity(context, { id: part, name: undefined, type: '', properties: [] }),
+    notes: [why],
+  })
+  return [
+    ...arrays.map(one => unread(one, note('not-read', `${context.key}#${one}`, 'an array of nodes of Homie 3'))),
+    ...(bound === undefined ? [] : [unread('', note('bound-reached', `all of ${context.key}`, bound))]),
+  ]
 }
 
 /** How many nodes tell a value of each class. */

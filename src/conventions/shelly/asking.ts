@@ -1,6 +1,6 @@
 /** Who is asked what, and when: one question after another to each, few at a time to all, answered by nobody else. */
 import { randomInt } from 'node:crypto'
-import { type MonoMs, monoMs } from '../../kernel/time.ts'
+import { type MonoMs, monoMs, monoPlus } from '../../kernel/time.ts'
 import type { ConventionMessage } from '../convention.ts'
 import { ANSWER_MS, BURST, MAX_OPEN_QUESTIONS, QUESTIONS_PER_SECOND } from './bounds.ts'
 import { callText } from './rpc.ts'
@@ -17,6 +17,8 @@ export interface Asking {
   readonly urge: (prefix: string) => void
   /** The questions whose turn it is. */
   readonly due: (now: MonoMs) => readonly ConventionMessage[]
+  /** When it is the next one's turn; undefined when nobody waits. */
+  readonly dueAt: () => MonoMs | undefined
   /** Whose question an answer is about, once; undefined when nobody asked, or long ago. */
   readonly answered: (id: unknown, now: MonoMs) => { readonly prefix: string; readonly step: Step } | undefined
   readonly forget: (prefix: string) => void
@@ -67,6 +69,8 @@ export function createAsking(source: string): Asking {
       }
       return questions
     },
+    dueAt: () =>
+      waiting.size === 0 ? undefined : monoPlus(filledAt, (Math.max(0, 1 - tokens) * 1000) / QUESTIONS_PER_SECOND),
     answered(id, now) {
       const asked = typeof id === 'number' ? pending.get(id) : undefined
       if (typeof id !== 'number' || asked === undefined) return undefined

@@ -1,7 +1,9 @@
 /** Puts the documents of Shellys together: who is heard is asked who it is, what it has, and what that tells. */
 import { decodeText, isObject, type Json, type JsonObject, parseJson } from '../../kernel/json.ts'
 import { type MonoMs, monoPlus } from '../../kernel/time.ts'
+import { createMissed, type Missed } from '../common/missed.ts'
 import type { Assembler, Heard } from '../convention.ts'
+import { note } from '../note.ts'
 import { type Asking, createAsking, STEPS, type Step } from './asking.ts'
 import {
   ALIVE_MS,
@@ -55,7 +57,8 @@ const NO_DOCUMENTS: Heard = { documents: [] }
 export function openShellyAssembler(base: string): Assembler {
   const source = sourceOf(base)
   const asking = createAsking(source)
-  const book = createBook(asking)
+  const missed = createMissed()
+  const book = createBook(asking, missed)
 
   const ask = (found: Found, now: MonoMs): void => {
     if (now < found.askAt) return
@@ -83,6 +86,8 @@ export function openShellyAssembler(base: string): Assembler {
   }
   const heardOf = (topic: ShellyTopic, payload: Uint8Array, now: MonoMs): Heard => {
     if (topic.kind === 'status' || topic.kind === 'events') return heardStates(topic, payload, now)
+    const old = firstGeneration(topic, payload)
+    if (old !== undefined) missed.miss(old, note('not-read', old, 'Shelly, first generation'))
     if (isThere(topic.kind, payload)) ask(book.find(topic.prefix, now), now)
     return NOTHING
   }
@@ -91,6 +96,8 @@ export function openShellyAssembler(base: string): Assembler {
     const asked = answer && asking.answered(answer.id, now)
     const found = asked && book.get(asked.prefix)
     if (answer === undefined || asked === undefined || found === undefined) return NO_DOCUMENTS
+    // Whatever its prefix looks like: it answers.
+    missed.pass(found.prefix)
     return takeAnswer(found, asked.step, answer.result, { asking, book, now })
   }
 
@@ -99,16 +106,27 @@ export function openShellyAssembler(base: string): Assembler {
       const isAnswer = topic === `${source}/rpc`
       const read = isAnswer || topic.startsWith(`${base}/`) ? undefined : readShellyTopic(topic)
       const heard = isAnswer ? heardAnswer(payload, now) : read && heardOf(read, payload, now)
-      // Whatever is heard is a moment to ask what had to wait.
       const questions = asking.due(now)
-      return questions.length === 0 ? heard : { ...(heard ?? NOTHING), questions }
+      if (heard === undefined && questions.length === 0) return undefined
+      return missed.withMessage({ ...(heard ?? NOTHING), ...(questions.length === 0 ? {} : { questions }) })
     },
+    waiting: { dueAt: asking.dueAt, due: now => ({ ...NOTHING, questions: asking.due(now) }) },
   }
 }
 
 const isThere = (kind: 'announce' | 'online', payload: Uint8Array): boolean => {
   if (kind === 'online') return payload.length <= 4 && decodeText(payload) === 'true'
   return readInfo(jsonOf(payload)) !== undefined
+}
+
+/** Its ids end in capitals, below a first level that is the same everywhere; its announcements tell no generation. */
+const FIRST_GENERATION = /^shellies\/shelly[a-z0-9-]+-(?:[0-9A-F]{6}){1,2}$/
+
+/** The first levels of one of the first generation that says that it is there; undefined for anybody else. */
+function firstGeneration({ kind, prefix }: ShellyTopic, payload: Uint8Array): string | undefined {
+  const levels = kind === 'announce' ? `shellies/${prefix}` : prefix
+  const isNewer = kind === 'announce' && readInfo(jsonOf(payload)) !== undefined
+  return !isNewer && payload.length > 0 && FIRST_GENERATION.test(levels) ? levels : undefined
 }
 
 interface States {
@@ -187,7 +205,7 @@ interface Book {
   readonly claim: (found: Found, id: string, answers: boolean, now: MonoMs) => boolean
 }
 
-function createBook(asking: Asking): Book {
+function createBook(asking: Asking, missed: Missed): Book {
   const candidates = new Map<string, Found>()
   const known = new Map<string, Found>()
   const owners = new Map<string, Found>()
@@ -217,13 +235,19 @@ function createBook(asking: Asking): Book {
     },
     keep(found) {
       if (known.has(found.prefix)) return true
-      if (known.size >= MAX_KNOWN) return false
+      if (known.size >= MAX_KNOWN) {
+        missed.miss(found.prefix, note('bound-reached', found.prefix, `${MAX_KNOWN} that answer`))
+        return false
+      }
       candidates.delete(found.prefix)
       known.set(found.prefix, found)
       return true
     },
     claim(found, id, answers, now) {
-      if (!answers && !mute.has(id) && mute.size >= MAX_MUTE) return false
+      if (!answers && !mute.has(id) && mute.size >= MAX_MUTE) {
+        missed.miss(found.prefix, note('bound-reached', found.prefix, `${MAX_MUTE} that answer no calls`))
+        return false
+      }
       const owner = owners.get(id)
       if (owner !== undefined && owner !== found && (owner.rpc || !answers) && !isGone(owner, asking, now)) return false
       if (owner !== undefined && owner !== found) drop(owner)

@@ -10,7 +10,7 @@ export const MAX_KNOWN = 1_000
 /** Appliances that only send, since calls over MQTT are switched off: few have that, and anybody could say to be one. */
 export const MAX_MUTE = 64
 
-/** Questions at once: forty appliances after a power cut, three each. Whoever comes after them waits for the next message. */
+/** Questions at once: forty appliances after a power cut, three each. Whoever comes after them waits for a turn. */
 export const BURST = 120
 
 /** Questions a second after that: a hundred appliances are known within half a minute. */

@@ -5,8 +5,8 @@ import type { Announced, ReadingTools } from '../convention.ts'
 import type { DescribedDevice, DescribedEntity } from '../entity.ts'
 import { type Note, note } from '../note.ts'
 import { propertyMap } from '../property.ts'
-import { bind, meterOf } from './bindings.ts'
-import { type ComponentShape, isKnownComponent, readDocument, type ShellyDocument } from './shape.ts'
+import { type BoundComponent, bind, meterOf } from './bindings.ts'
+import { type ComponentShape, isKnownComponent, isUnreadComponent, readDocument, type ShellyDocument } from './shape.ts'
 import { openComponent, type Whole } from './status.ts'
 import { isPrefix, stateSourceOf } from './topics.ts'
 
@@ -22,32 +22,41 @@ export function readShelly(key: string, said: Json, base: string, tools: Reading
   const refused = document.rpc && !mayTell ? [note('topic-refused', id, `${prefix}/rpc`)] : []
   const parts = Object.entries(document.components).filter(([name]) => isKnownComponent(name))
   const sleeps = parts.some(([name]) => name.startsWith('devicepower:'))
+  const entityOf = (name: string, shape: ComponentShape, bound: BoundComponent): DescribedEntity => ({
+    key: `${key}#${name}`,
+    identity: ['shelly', macOf(document) ?? id, name].join('\n'),
+    kind: bound.kind,
+    name: nameOf(name, shape, parts),
+    deviceClass: bound.deviceClass ?? classOf(document),
+    category: undefined,
+    enabled: true,
+    hints: '',
+    device,
+    properties: propertyMap(bound.properties),
+    actions: bound.actions ?? new Map(),
+    availability: sleeps ? [] : [availabilityOf(prefix)],
+    availabilityMode: 'latest',
+    notes: notesOf(refused, document.rpc, key),
+  })
   const entities = parts.flatMap(([name, shape]): DescribedEntity[] => {
     const component = openComponent(name, shape, whole)
     const bound = bind(component, tools.language)
     if (bound === undefined) return []
-    const own = nameOf(name, shape, parts)
-    const entity: DescribedEntity = {
-      key: `${key}#${name}`,
-      identity: ['shelly', macOf(document) ?? id, name].join('\n'),
-      kind: bound.kind,
-      name: own,
-      deviceClass: bound.deviceClass ?? classOf(document),
-      category: undefined,
-      enabled: true,
-      hints: '',
-      device,
-      properties: propertyMap(bound.properties),
-      actions: bound.actions ?? new Map(),
-      availability: sleeps ? [] : [availabilityOf(prefix)],
-      availabilityMode: 'latest',
-      notes: notesOf(refused, document.rpc, key),
-    }
     const meter = meterOf(component)
+    const entity = entityOf(name, shape, bound)
     return meter === undefined ? [entity] : [entity, withMeter(entity, meter)]
   })
-  return { kind: 'entities', entities }
+  const unread = Object.entries(document.components)
+    .filter(([name]) => isUnreadComponent(name))
+    .map(([name, shape]) => ({
+      ...entityOf(name, shape, UNREAD),
+      notes: [note('not-read', `${key}#${name}`, shape.name ?? name)],
+    }))
+  return { kind: 'entities', entities: [...entities, ...unread] }
 }
+
+/** A component of which only its being there is told. */
+const UNREAD: BoundComponent = { kind: 'other', properties: [] }
 
 /** The meter of a channel bears its name, by which it is known to belong to it. */
 const withMeter = (entity: DescribedEntity, meter: PropertyBinding): DescribedEntity => ({

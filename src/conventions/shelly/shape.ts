@@ -24,14 +24,24 @@ export interface ShellyDocument {
   readonly components: Readonly<Record<string, ComponentShape>>
 }
 
-/** The largest has four channels with as many inputs and meters, and a dozen virtual components. */
+/** The largest has four channels with as many meters, and an add-on with sensors. */
 const MAX_COMPONENTS = 64
+
+/** Components that are only named: a gateway hears dozens of values over Bluetooth, which shall crowd out none of its own. */
+const MAX_UNREAD = 16
+
 /** Longest name of a channel in the app; longer ones are no names. */
 const MAX_TEXT_CHARACTERS = 64
 
 /** Components that are read here; all the others are settings, inputs and services. */
 const KNOWN =
   /^(?:switch|cover|light|rgb|rgbw|cct|rgbcct|em|em1|pm1|temperature|humidity|devicepower|smoke|flood):(?:0|[1-9]\d{0,2})$/
+
+/**
+ * Components that somebody may look for and that are not read: values of scripts and of appliances built on them, thermostats,
+ * and what is heard over Bluetooth.
+ */
+const UNREAD = /^(?:boolean|number|enum|text|thermostat|blutrv|bthomedevice|bthomesensor):(?:0|[1-9]\d{0,2})$/
 
 /** Members of a status that mean something here. */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -46,6 +56,9 @@ const MAC = /^[0-9A-Fa-f]{12}$/
 export const isShellyId = (said: Json | undefined): said is string => typeof said === 'string' && ID.test(said)
 
 export const isKnownComponent = (key: string): boolean => KNOWN.test(key)
+
+/** Whether nothing but its being there is told of a component. */
+export const isUnreadComponent = (key: string): boolean => UNREAD.test(key)
 
 /** A text that may be shown; undefined for anything else. */
 const textOf = (said: Json | undefined): string | undefined => {
@@ -96,9 +109,12 @@ function withEach(
   change: (before: ComponentShape, part: JsonObject) => ComponentShape,
 ): Shapes {
   const all = new Map(known)
+  const read = [...all.keys()].filter(isKnownComponent).length
+  const room = { read: MAX_COMPONENTS - read, unread: MAX_UNREAD - (all.size - read) }
   for (const [key, part] of Object.entries(isObject(said) ? said : {})) {
-    if (!isKnownComponent(key) || part === undefined || !isObject(part)) continue
-    if (!all.has(key) && all.size >= MAX_COMPONENTS) break
+    const kind = isKnownComponent(key) ? 'read' : isUnreadComponent(key) ? 'unread' : undefined
+    if (kind === undefined || part === undefined || !isObject(part)) continue
+    if (!all.has(key) && room[kind]-- <= 0) continue
     all.set(key, change(all.get(key) ?? { tells: [] }, part))
   }
   return all

@@ -1,6 +1,8 @@
 /** Puts what a Tasmota device announces on two topics together into one document of structure. */
 import { isObject, type JsonObject, member, parseJson } from '../../kernel/json.ts'
+import { createMissed } from '../common/missed.ts'
 import type { Assembler, Heard } from '../convention.ts'
+import { note } from '../note.ts'
 import { structureOf } from './sensors.ts'
 
 /** Tasmota says it there, whatever its own topics are. */
@@ -30,17 +32,21 @@ const EMPTY = new Uint8Array(0)
 
 export function openTasmotaAssembler(): Assembler {
   const devices = new Map<string, Parts>()
+  const missed = createMissed()
   return {
     hear(topic, payload) {
       const [, mac, part] = TOPIC.exec(topic) ?? []
       if (mac === undefined) return undefined
-      if (!devices.has(mac) && devices.size >= MAX_DEVICES) return NOTHING
+      const isFull = !devices.has(mac) && devices.size >= MAX_DEVICES
+      if (!isFull || payload.length === 0) missed.pass(topic)
+      else if (part === 'config') missed.miss(topic, note('bound-reached', topic, `${MAX_DEVICES} devices`))
+      if (isFull) return missed.withMessage(NOTHING)
       const before = devices.get(mac) ?? {}
       const key = `${DISCOVERY}${mac}`
       const { parts, heard } = part === 'config' ? hearConfig(key, before, payload) : hearSensors(key, before, payload)
       if (parts.config === undefined && parts.sensors === undefined) devices.delete(mac)
       else devices.set(mac, parts)
-      return heard
+      return missed.withMessage(heard)
     },
   }
 }

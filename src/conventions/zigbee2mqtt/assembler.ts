@@ -1,7 +1,8 @@
 /** Takes the lists of devices and groups apart: one document each, in small goes. */
 import { type Json, parseJson } from '../../kernel/json.ts'
-import type { Assembler, Heard, HeardDocument, HeardList } from '../convention.ts'
-import { MAX_DEVICES, MAX_ELEMENT_BYTES, MAX_ELEMENT_DEPTH, MAX_LIST_BYTES } from './bounds.ts'
+import type { Assembler, Heard, HeardDocument, HeardList, NotTaken } from '../convention.ts'
+import { note } from '../note.ts'
+import { MAX_DEVICES, MAX_ELEMENT_BYTES, MAX_ELEMENT_DEPTH, MAX_GROUPS, MAX_LIST_BYTES } from './bounds.ts'
 import { createGroupBook, type GroupBook, readGroups } from './groupBook.ts'
 import { type SlimDevice, slimDevice } from './slimDevice.ts'
 import { splitList } from './splitList.ts'
@@ -14,19 +15,29 @@ export function createAssembler(topics: BridgeTopics): Assembler {
   const book = createGroupBook()
   return {
     hear(topic, payload) {
+      if (topic === topics.info) return { documents: [], notTaken: [outputOf(payload, topics)], isState: true }
       if (topic !== topics.devices && topic !== topics.groups) return undefined
       // An empty message is a list that somebody has cleared at the broker: it says nothing of any device.
       if (payload.length === 0) return { documents: [] }
       if (payload.length > MAX_LIST_BYTES) return refused(topic, payload)
-      return topic === topics.devices ? listed(devicesOf(payload, book, topics)) : groupsOf(payload, book, topics)
+      if (topic === topics.groups) return groupsOf(payload, book, topics)
+      return { documents: [], list: devicesOf(payload, book, topics) }
     },
   }
 }
 
+/** `advanced.output`, as it stands in the JSON of the configuration; nothing else of that is looked at. */
+const ATTRIBUTES_ONLY = '"output":"attribute"'
+
+/** Each property on a topic of its own is not read, and without anything else said no command would ever be confirmed. */
+function outputOf(payload: Uint8Array, { info, base }: BridgeTopics): NotTaken {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length)
+  const isUnread = text.length <= MAX_LIST_BYTES && text.includes(ATTRIBUTES_ONLY)
+  return { key: info, why: isUnread ? note('not-read', `states of ${base}`, 'advanced.output: attribute') : undefined }
+}
+
 /** The registry refuses it, for its length or because it is no document, and tells so. */
 const refused = (key: string, payload: Uint8Array): Heard => ({ documents: [{ key: `${key}/`, payload }] })
-
-const listed = (list: HeardList | undefined): Heard => ({ documents: [], ...(list === undefined ? {} : { list }) })
 
 function devicesOf(payload: Uint8Array, book: GroupBook, topics: BridgeTopics): HeardList {
   return { of: topics.devices, documents: devicesIn(payload, book, topics) }
@@ -36,7 +47,7 @@ function* devicesIn(
   payload: Uint8Array,
   book: GroupBook,
   topics: BridgeTopics,
-): Generator<HeardDocument | undefined, readonly string[]> {
+): Generator<HeardDocument | NotTaken | undefined, readonly string[]> {
   book.begin()
   const elements = splitList(payload, MAX_ELEMENT_BYTES)
   let kept = 0
@@ -49,14 +60,18 @@ function* devicesIn(
       // The registry refuses it, for its length or because it is no document, and tells so.
       yield { key: topics.deviceKeys, payload: next.value }
     } else if (device === undefined) yield undefined
-    else if (++kept > MAX_DEVICES) return []
-    else {
+    else if (++kept > MAX_DEVICES) {
+      yield { key: topics.devices, why: note('bound-reached', topics.devices, `${MAX_DEVICES} devices`) }
+      return []
+    } else {
       book.learn(device.ieee, device.exposes)
       yield documentOf(`${topics.deviceKeys}${device.ieee}`, device.document)
     }
   }
-  if (!next.value) yield { key: topics.deviceKeys, payload: encoder.encode('a list without an end') }
+  if (!next.value) yield { key: topics.devices, why: note('document-bad', topics.devices, 'a list without an end') }
   if (!next.value || !isWhole) return []
+  yield { key: topics.devices, why: undefined }
+  yield { key: topics.deviceKeys, why: undefined }
   book.end()
   return [topics.deviceKeys, ...(yield* groupsIn(book, topics))]
 }
@@ -71,9 +86,15 @@ function groupsOf(payload: Uint8Array, book: GroupBook, topics: BridgeTopics): H
   const groups = parsed.ok ? readGroups(parsed.value) : undefined
   if (groups === undefined) return refused(topics.groups, payload)
   book.put(groups)
+  const isCut = parsed.ok && Array.isArray(parsed.value) && parsed.value.length > MAX_GROUPS
+  const why = isCut ? note('bound-reached', topics.groups, `${MAX_GROUPS} groups`) : undefined
+  const notTaken = [
+    { key: topics.groups, why },
+    { key: topics.groupKeys, why: undefined },
+  ]
   // Without the list of devices nobody knows what they can do; with it, their documents come as well.
-  if (book.documents() === undefined) return listed(undefined)
-  return listed({ of: topics.groups, documents: groupsIn(book, topics) })
+  const list = { of: topics.groups, documents: groupsIn(book, topics) }
+  return { documents: [], notTaken, ...(book.documents() === undefined ? {} : { list }) }
 }
 
 function* groupsIn(book: GroupBook, topics: BridgeTopics): Generator<HeardDocument, readonly string[]> {

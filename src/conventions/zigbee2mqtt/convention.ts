@@ -8,7 +8,7 @@ import { bridgeTopics, isBridgeTopic } from './topics.ts'
 export function zigbee2mqttConvention(base: string): Convention {
   const topics = bridgeTopics(base)
   return {
-    filters: [topics.devices, topics.groups],
+    filters: [topics.devices, topics.groups, topics.info],
     owns: key => key.startsWith(topics.deviceKeys) || key.startsWith(topics.groupKeys),
     openAssembler: () => createAssembler(topics),
     read: (key, document, tools) => readDocument(base, key, document, tools),

@@ -2,8 +2,12 @@
 
 /** What is said of one network, all below its base topic. */
 export interface BridgeTopics {
+  /** First levels of all of them. */
+  readonly base: string
   readonly devices: string
   readonly groups: string
+  /** Its whole configuration, of which one word is looked at. */
+  readonly info: string
   /** Whether the bridge is there: `{"state":"online"}`. */
   readonly state: string
   /** Beginning of the keys of its devices and groups: one document each. */
@@ -12,8 +16,10 @@ export interface BridgeTopics {
 }
 
 export const bridgeTopics = (base: string): BridgeTopics => ({
+  base,
   devices: `${base}/bridge/devices`,
   groups: `${base}/bridge/groups`,
+  info: `${base}/bridge/info`,
   state: `${base}/bridge/state`,
   deviceKeys: `${base}/bridge/devices/`,
   groupKeys: `${base}/bridge/groups/`,

@@ -1,5 +1,5 @@
 /** Appliances that announce themselves: documents in, appliances into the house, decisions of the user on top. */
-import type { ConventionMessage, Heard, ReadingTools } from '../../conventions/convention.ts'
+import type { Assembler, ConventionMessage, Heard, ReadingTools } from '../../conventions/convention.ts'
 import type { Note } from '../../conventions/note.ts'
 import { noteText } from '../../conventions/noteText.ts'
 import type { Appliance } from '../../home/appliance.ts'
@@ -65,16 +65,20 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
   const { devices, documents, roster } = openBooks(context, parts)
   const lists = createLists({
     take: ({ key, payload }) => documents.take(key, payload),
+    miss: documents.miss,
     held: () => documents.all().keys(),
   })
   const saving = createSaving({ clock, log, store, documents, ids: roster.ids })
-  const worker = openWorker(clock, { devices, documents, roster, lists, saving }, handlers.settled)
-  const takeIn = ({ documents: come, list, questions = [] }: Heard): void => {
+  const takeIn = ({ documents: come, list, questions = [], notTaken = [] }: Heard): void => {
     for (const { key, payload } of come) documents.take(key, payload)
     if (list !== undefined) lists.put(list)
+    for (const one of notTaken) documents.miss(one)
     for (const question of questions) handlers.ask(question)
     if (come.length > 0 || list !== undefined) worker.nudge()
   }
+  // What is said while nobody hears it is lost; with the connection all that is retained comes again, and with it this.
+  const waiting = openWaiting(assemblers, () => context.house.listening(), takeIn)
+  const worker = openWorker(clock, { devices, documents, roster, lists, saving, waiting }, handlers.settled)
   const settleNow = (device: string): void => {
     roster.update(devices.hardwareOf(device))
     handlers.settled()
@@ -93,6 +97,8 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
         takeIn(heard)
         isTaken ||= heard.isState !== true
       }
+      const due = waiting.dueAt()
+      if (due !== undefined) worker.nudge(due)
       return isTaken
     },
     restore() {
@@ -123,13 +129,36 @@ export function createAnnouncements(context: GatewayContext, parts: Announcement
   }
 }
 
+/** What assemblers have not said yet. */
+interface WaitingWords {
+  readonly dueAt: () => MonoMs | undefined
+  readonly say: (now: MonoMs) => void
+}
+
+function openWaiting(
+  assemblers: readonly Assembler[],
+  isHeard: () => boolean,
+  take: (heard: Heard) => void,
+): WaitingWords {
+  const all = assemblers.flatMap(({ waiting }) => waiting ?? [])
+  return {
+    dueAt: () => (isHeard() ? all.map(one => one.dueAt()).reduce(earlier, undefined) : undefined),
+    say(now) {
+      if (!isHeard()) return
+      for (const one of all) if ((one.dueAt() ?? Number.POSITIVE_INFINITY) <= now) take(one.due(now))
+    },
+  }
+}
+
 interface Worked extends Books {
   readonly lists: Lists
   readonly saving: Saving
+  readonly waiting: WaitingWords
 }
 
 /** Reads what waits, then puts together what is due; the topics of what came are followed every now and then. */
-function openWorker(clock: Clock, { devices, documents, roster, lists, saving }: Worked, settled: () => void): Worker {
+function openWorker(clock: Clock, parts: Worked, settled: () => void): Worker {
+  const { devices, documents, roster, lists, saving, waiting } = parts
   let unsettled = 0
   const settle = (): void => {
     unsettled = 0
@@ -147,8 +176,9 @@ function openWorker(clock: Clock, { devices, documents, roster, lists, saving }:
       if (++unsettled >= MAX_UNSETTLED) settle()
       return true
     },
-    dueAt: () => earlier(documents.dueAt(), devices.dueAt()),
+    dueAt: () => earlier(earlier(documents.dueAt(), devices.dueAt()), waiting.dueAt()),
     wake: () => {
+      waiting.say(clock.mono())
       documents.expire(clock.mono())
       saving.look()
     },
@@ -186,7 +216,11 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
     conventions,
     clock,
     tools,
-    refused: why => log.warn('an announcement was refused', { reason: noteText(why, 'en') }),
+    refused(why) {
+      const reason = noteText(why, 'en')
+      if (why.code === 'not-read') log.info('something announced is not read', { reason })
+      else log.warn('an announcement was refused', { reason })
+    },
     changed: change => devices.change(change, clock.mono()),
   })
   const enter = (appliance: Appliance): boolean => {

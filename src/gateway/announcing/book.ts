@@ -28,6 +28,8 @@ export interface Book {
   readonly hold: (document: HeldDocument, text: string, isNew: boolean) => void
   readonly drop: (topic: string) => void
   readonly refuse: (topic: string, why: Note) => void
+  /** What was refused under this key has passed. */
+  readonly pardon: (topic: string) => void
   readonly hasRoom: (topic: string, bytes: number) => boolean
   /** Whether so many entities may take the place of those that a document had. */
   readonly hasRoomFor: (topic: string, entities: number) => boolean
@@ -83,6 +85,7 @@ export function createBook({ changed, refused: tell }: BookOptions): Book {
       const [oldest] = refused.keys()
       if (refused.size > MAX_REFUSED && oldest !== undefined) refused.delete(oldest)
     },
+    pardon: topic => void refused.delete(topic),
     hasRoomFor: (topic, count) => entityCount - (held.get(topic)?.entities.length ?? 0) + count <= MAX_ENTITIES,
     hasRoom: (topic, bytes) => total - (held.get(topic)?.bytes ?? 0) + bytes <= MAX_TOTAL_BYTES,
     changes: pending.take,

@@ -1,6 +1,6 @@
 /** The documents that are announced now, read one by one in small goes: what each describes, and what was refused. */
 import { createHash } from 'node:crypto'
-import type { Convention, ReadingTools } from '../../conventions/convention.ts'
+import type { Convention, NotTaken, ReadingTools } from '../../conventions/convention.ts'
 import { type Note, note } from '../../conventions/note.ts'
 import { decodeText, parseJson } from '../../kernel/json.ts'
 import { type MonoMs, monoPlus, type WallMs } from '../../kernel/time.ts'
@@ -17,6 +17,8 @@ const MAX_DEPTH = 16
 export interface Documents extends Pick<Book, 'changes' | 'unsaved' | 'unsavedBytes' | 'hasRemoved'> {
   /** Takes a document of one of the conventions; an empty one withdraws it. Nothing is read yet. */
   readonly take: (key: string, payload: Uint8Array) => void
+  /** Notes what a convention did not take in, or that this has passed. */
+  readonly miss: (one: NotTaken) => void
   /** Reads the next one that waits; false when none does. */
   readonly readNext: () => boolean
   /** When the next removal is due. */
@@ -80,6 +82,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
       ) {
         book.refuse(topic, note('house-full', topic))
       } else queue.put(topic, payload)
+    },
+    miss({ key, why }) {
+      if (why === undefined) book.pardon(key)
+      else book.refuse(key, why)
     },
     readNext() {
       const next = queue.take()

@@ -1,5 +1,5 @@
 /** Long messages that hold many documents: gone through one document a turn, the newest of each kind only. */
-import type { HeardDocument, HeardList } from '../../conventions/convention.ts'
+import type { HeardDocument, HeardList, NotTaken } from '../../conventions/convention.ts'
 
 export interface Lists {
   readonly put: (list: HeardList) => void
@@ -10,6 +10,7 @@ export interface Lists {
 export interface ListsOptions {
   /** A document of a list; an empty one where a whole list has it no longer. */
   readonly take: (document: HeardDocument) => void
+  readonly miss: (one: NotTaken) => void
   /** Keys of the documents that are held. */
   readonly held: () => Iterable<string>
 }
@@ -21,7 +22,7 @@ interface Going {
 
 const NOTHING = new Uint8Array()
 
-export function createLists({ take, held }: ListsOptions): Lists {
+export function createLists({ take, miss, held }: ListsOptions): Lists {
   const waiting = new Map<string, Going>()
   const withdraw = (prefixes: readonly string[], seen: ReadonlySet<string>): void => {
     if (prefixes.length === 0) return
@@ -38,6 +39,8 @@ export function createLists({ take, held }: ListsOptions): Lists {
         if (turn.done === true) {
           waiting.delete(list.of)
           withdraw(turn.value, seen)
+        } else if (turn.value !== undefined && 'why' in turn.value) {
+          miss(turn.value)
         } else if (turn.value !== undefined) {
           seen.add(turn.value.key)
           take(turn.value)

@@ -13,8 +13,8 @@ export interface Work {
 }
 
 export interface Worker {
-  /** There may be something to do. */
-  readonly nudge: () => void
+  /** There may be something to do, now or then. */
+  readonly nudge: (at?: MonoMs) => void
 }
 
 /** Makes a worker that sleeps until it is nudged, or until more is due. */
@@ -46,5 +46,5 @@ export function createWorker(clock: Clock, work: Work): Worker {
     }
     plan(clock.mono())
   }
-  return { nudge: () => plan(clock.mono()) }
+  return { nudge: at => plan(at ?? clock.mono()) }
 }
