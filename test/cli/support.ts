@@ -64,7 +64,7 @@ export function begin(args: readonly string[], options: { env?: Record<string, s
 }
 
 /** The demonstration takes 8 s on an idle machine; this only ever ends a test that hangs. */
-const HANG_MS = 45_000
+const HANG_MS = 75_000
 
 async function printed(check: () => boolean, what: () => string): Promise<void> {
   for (const end = Date.now() + HANG_MS; !check(); ) {

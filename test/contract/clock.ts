@@ -55,10 +55,10 @@ export function clockContract(name: string, open: () => ClockUnderTest): void {
       const start = clock.mono()
       const moments: number[] = []
       const cancel = clock.every(20, () => moments.push(clock.mono() - start))
-      await pass(90)
+      // A machine that had something else to do makes up for nothing.
+      while (moments.length < 2) await pass(30)
       cancel()
       const count = moments.length
-      expect(count).toBeGreaterThanOrEqual(2)
       expect(moments[0]).toBeGreaterThanOrEqual(20)
       expect(moments[1]).toBeGreaterThanOrEqual(40)
       await pass(60)

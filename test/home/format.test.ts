@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fillTemplate, formatValue, matchFormat, parseFormat } from '../../src/home/format.ts'
+import { cpuMs } from '../support/cpuMs.ts'
 
 describe('formats', () => {
   test.each([
@@ -40,15 +41,13 @@ describe('formats', () => {
 
   test('hostile payloads are refused in linear work', () => {
     const format = parseFormat(Array.from({ length: 20 }, () => '{value}').join('a'))
-    const start = performance.now()
-    expect(matchFormat(format, 'a'.repeat(60_000))).toBeUndefined()
-    expect(performance.now() - start).toBeLessThan(1000)
+    const took = cpuMs(() => expect(matchFormat(format, 'a'.repeat(60_000))).toBeUndefined())
+    expect(took).toBeLessThan(1000)
   })
 
   test('adjacent places do not explode either', () => {
-    const start = performance.now()
-    matchFormat(parseFormat('{a}{b}{c}{d}{e}x'), `${'y'.repeat(500)}z`)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const took = cpuMs(() => matchFormat(parseFormat('{a}{b}{c}{d}{e}x'), `${'y'.repeat(500)}z`))
+    expect(took).toBeLessThan(1000)
   })
 })
 

@@ -13,6 +13,7 @@ import {
   parseEnvelope,
 } from '../../src/protocol/request.ts'
 import { type Content, catalog, checkMessage, inMarket } from '../support/catalog.ts'
+import { cpuMs } from '../support/cpuMs.ts'
 import { validRequests } from '../support/requestCases.ts'
 import { TOLD } from '../support/toldValues.ts'
 
@@ -159,12 +160,13 @@ describe('hostile shapes', () => {
     const depth = Math.floor((MAX_REQUEST_BYTES - 400) / (open.length + close.length))
     const bytes = request(`{"x":${open.repeat(depth)}1${close.repeat(depth)}}`)
     expect(bytes.length).toBeLessThanOrEqual(MAX_REQUEST_BYTES)
-    const start = performance.now()
-    for (let round = 0; round < 100; round++) {
-      const result = parseEnvelope(bytes)
-      expect(result.ok ? '' : result.refusal.why).toBe(`the body is nested deeper than ${MAX_REQUEST_DEPTH}`)
-    }
-    expect(performance.now() - start).toBeLessThan(1_000)
+    const took = cpuMs(() => {
+      for (let round = 0; round < 100; round++) {
+        const result = parseEnvelope(bytes)
+        expect(result.ok ? '' : result.refusal.why).toBe(`the body is nested deeper than ${MAX_REQUEST_DEPTH}`)
+      }
+    })
+    expect(took).toBeLessThan(1_000)
   })
 
   test('the deepest message of the guides fits', () => {

@@ -131,7 +131,7 @@ describe('malformed requests', () => {
 })
 
 describe('slow and many', () => {
-  const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400, checkIntervalMs: 50 }
+  const limits = { headersTimeoutMs: 600, requestTimeoutMs: 900, checkIntervalMs: 50 }
 
   test('headers and bodies that drip end with 408', async () => {
     const { port, received } = await listener({ limits })
@@ -156,7 +156,7 @@ describe('slow and many', () => {
     const { port } = await listener({ door, limits })
     const raw = rawConnection(port)
     raw.send(post('/clova', '{}', 'Connection: close'))
-    await new Promise(resolve => setTimeout(resolve, 600))
+    await new Promise(resolve => setTimeout(resolve, 1_300))
     held.open({ verified: true, body: 'late' })
     expect(await raw.closed()).toMatch(/^HTTP\/1\.1 200 .*late$/s)
   })

@@ -14,9 +14,9 @@ const hasUnacknowledged = (side: Parameters<typeof unacknowledgedBytes>[0]): boo
   return owed === undefined ? undefined : owed > 0
 }
 
-/** Linux acknowledges after 200 ms at the latest (TCP_DELACK_MAX), unless the reader takes nothing more. */
+/** Linux acknowledges after 200 ms at the latest (TCP_DELACK_MAX), unless the reader takes nothing more or the machine is busy. */
 async function isHeldBack(side: Socket): Promise<boolean> {
-  for (const end = Date.now() + 400; hasUnacknowledged(side) === true; ) {
+  for (const end = Date.now() + 1_000; hasUnacknowledged(side) === true; ) {
     if (Date.now() > end) return true
     await new Promise(resolve => setTimeout(resolve, 2))
   }

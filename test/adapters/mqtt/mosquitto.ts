@@ -24,6 +24,12 @@ export interface Mosquitto {
   stop(): Promise<void>
 }
 
+/** Those that run, for when a test's own clean-up did not come to them: one listener for all, however many are started. */
+const started = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
 /** @param lines more lines of its configuration */
 export async function startMosquitto(lines: readonly string[] = []): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'))
@@ -36,10 +42,10 @@ export async function startMosquitto(lines: readonly string[] = []): Promise<Mos
   let child: ChildProcess | undefined
 
   const start = async (): Promise<void> => {
-    child = spawn(PROGRAM ?? 'mosquitto', ['-c', file], { stdio: 'ignore' })
-    const started = child
-    // When a test's own clean-up did not come to it.
-    process.once('exit', () => void started.kill('SIGKILL'))
+    const own = spawn(PROGRAM ?? 'mosquitto', ['-c', file], { stdio: 'ignore' })
+    child = own
+    started.add(own)
+    own.once('exit', () => started.delete(own))
     let open = false
     const probe = (): void => {
       const socket = connect(port, '127.0.0.1')

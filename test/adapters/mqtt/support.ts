@@ -44,7 +44,7 @@ export function rememberingLog(): Log & { readonly lines: LogLine[] } {
 }
 
 /** Waits for something that real sockets bring about; says what was waited for when it does not come. */
-export async function eventually(check: () => boolean, what: string, withinMs = 8_000): Promise<void> {
+export async function eventually(check: () => boolean, what: string, withinMs = 60_000): Promise<void> {
   for (const end = Date.now() + withinMs; !check(); ) {
     if (Date.now() > end) throw new Error(`did not happen: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 5))

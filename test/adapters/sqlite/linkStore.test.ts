@@ -11,6 +11,7 @@ import { Secret } from '../../../src/kernel/secret.ts'
 import { hours, type WallMs, wallMs, wallPlus } from '../../../src/kernel/time.ts'
 import { StoreError } from '../../../src/ports/stores.ts'
 import { tokenHash } from '../../contract/tokenStore.ts'
+import { cpuMs } from '../../support/cpuMs.ts'
 import { quietLog } from './quietLog.ts'
 import { tempFolder } from './support.ts'
 
@@ -150,9 +151,10 @@ describe('access tokens of links', () => {
     const row = { linkId, refreshId, user: 'anna', issuedAt: NOW, expiresAt: LATER }
     store.durable(() => names.map(name => store.addAccess(hash(name), row)))
     const hashes = names.slice(0, 900).map(tokenHash)
-    const started = process.hrtime.bigint()
-    for (const one of hashes) for (let time = 0; time < 10; time++) tokens.find(one)
-    const eachUs = Number(process.hrtime.bigint() - started) / 1e3 / 9_000
+    const tookMs = cpuMs(() => {
+      for (const one of hashes) for (let time = 0; time < 10; time++) tokens.find(one)
+    })
+    const eachUs = (tookMs * 1000) / 9_000
     console.info(`look-up of a token: ${eachUs.toFixed(1)} us`)
     expect(eachUs).toBeLessThan(60)
   })

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/adapters/sqlite/database.ts'
 import { openDatabase } from '../../../src/adapters/sqlite/open.ts'
 import type { RetainedStoreOptions } from '../../../src/adapters/sqlite/retainedStore.ts'
+import { cpuMs } from '../../support/cpuMs.ts'
 import { quietLog, rememberingLog } from './quietLog.ts'
 import { afterPowerCut, open, openRetained, row, told } from './retainedSupport.ts'
 import { MAY_MOUNT, mountTmpfs, tempFolder } from './support.ts'
@@ -49,9 +50,10 @@ describe('bounds on loading', () => {
 
   test('10,000 messages are there within a second', () => {
     const database = filled(10_000)
-    const start = performance.now()
-    const found = openRetained(database, { maxMessages: 10_000 }).load()
-    const tookMs = performance.now() - start
+    let found: readonly unknown[] = []
+    const tookMs = cpuMs(() => {
+      found = openRetained(database, { maxMessages: 10_000 }).load()
+    })
     console.info(`10,000 retained messages loaded in ${tookMs.toFixed(0)} ms`)
     expect([found.length, tookMs < 1_000]).toEqual([10_000, true])
     database.close()

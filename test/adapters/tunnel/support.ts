@@ -11,7 +11,7 @@ import type { TunnelProvider } from '../../../src/ports/tunnel.ts'
 import { memoryLog } from '../log/memoryLog.ts'
 
 /** A loaded machine starts a program in some seconds; this only ends what hangs. */
-const HANG_MS = 25_000
+const HANG_MS = 60_000
 
 export const clock = systemClock({ builtAt: wallMs(0) })
 

@@ -78,4 +78,4 @@ export function childHome({ program, file, node = [] }: ChildHomeOptions): Child
 }
 
 /** The program starts in half a second where it is alone; this only ends a test that hangs. */
-const HANG_MS = 45_000
+const HANG_MS = 75_000
