@@ -28,7 +28,7 @@ describe('openOutsideBroker', () => {
     })
     await bus.subscribe(['home/#'])
     await bus.open(heard)
-    for (let tries = 0; tries < 100 && !bus.connected(); tries++) {
+    for (let tries = 0; tries < 6_000 && !bus.connected(); tries++) {
       await settings.clock.advance(1_000)
       await new Promise(resolve => setTimeout(resolve, 10))
     }

@@ -26,7 +26,7 @@ describe.skipIf(!hasMosquitto)('an outside broker that comes and goes (needs mos
   }
   /** Attempts are on the manual clock: moves it until one succeeds. */
   const reconnected = async (): Promise<void> => {
-    for (let tries = 0; tries < 200 && !bus.connected(); tries++) {
+    for (let tries = 0; tries < 3_000 && !bus.connected(); tries++) {
       await clock.advance(1_000)
       await new Promise(resolve => setTimeout(resolve, 20))
     }
