@@ -152,6 +152,7 @@ function obedientBus(): MessageBus {
       setImmediate(() => inbound?.message({ topic: topic.replace(/set$/, 'result'), payload: result, retained: false }))
     },
     subscribe: async () => undefined,
+    replay: async () => undefined,
     close: async () => undefined,
   }
 }

@@ -14,6 +14,7 @@ import { createHouse, type House } from './house.ts'
 import { createInquiry } from './inquiry.ts'
 import { createLanes } from './lanes.ts'
 import { budgetedLog } from './lineBudget.ts'
+import { createReplays } from './replays.ts'
 import type { Scenes } from './scenes.ts'
 import { endSessions, hearSession, loseSessions } from './signs.ts'
 import { clearPresence, sweepPresence } from './sweep.ts'
@@ -76,16 +77,18 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
   const telemetry: Telemetry = createTelemetry(context)
   const inquiry = createInquiry(context)
   const follow = createFollowing(context)
+  const replays = createReplays(context)
   const left = (id: string): void => {
+    replays.left(id)
     telemetry.left(id)
     void clearPresence(context, id)
   }
   const heard = createHeard(context, {
     changed: telemetry.changed,
     // Native topics are subscribed by wildcard, so an announcement changes no subscription.
-    announced: id => {
-      const resident = house.get(id)
-      if (resident !== undefined) telemetry.remember(resident)
+    announced: (resident, isNew) => {
+      telemetry.remember(resident)
+      if (isNew) replays.entered(resident.appliance.id)
     },
     left,
     discovery: message => announced?.registry.hear(message) === true,
@@ -101,18 +104,16 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
       message: heard.message,
       session: event => hearSession(context, household.accounts, event, telemetry.changed),
       connection: up => {
-        house.setListening(up ? ports.clock.mono() : undefined)
-        if (!up) loseSessions(house, household.accounts)
-        ports.log.info(up ? 'the broker is reachable' : 'the broker is lost')
+        noteConnection(context, household.accounts, up)
         if (up) announced?.greetLater()
       },
     },
     async configure(next) {
-      const { accounts } = household
+      const moved = replaceHousehold(house, household, next)
       household = next
-      for (const id of house.configure(next.appliances, next.bridges)) left(id)
-      endSessions(house, accounts, next.accounts)
+      for (const id of moved.left) left(id)
       for (const resident of house.all()) telemetry.remember(resident)
+      for (const id of moved.came) replays.entered(id)
       await follow()
     },
     restore() {
@@ -133,4 +134,22 @@ export function createGateway(settings: GatewaySettings, ports: GatewayPorts): G
     },
     counters: () => ({ ...heard.counters(), waiters: context.waiters.count(), storeFailing: telemetry.failing() }),
   }
+}
+
+function noteConnection({ house, clock, log }: GatewayContext, accounts: Household['accounts'], up: boolean): void {
+  house.setListening(up ? clock.mono() : undefined)
+  if (!up) loseSessions(house, accounts)
+  log.info(up ? 'the broker is reachable' : 'the broker is lost')
+}
+
+/** Puts the next household in the place of the last one, and tells who came and who left. */
+function replaceHousehold(
+  house: House,
+  last: Household,
+  next: Household,
+): { readonly came: readonly string[]; readonly left: readonly string[] } {
+  const before = new Set([...house.all()].map(one => one.appliance.id))
+  const left = house.configure(next.appliances, next.bridges)
+  endSessions(house, last.accounts, next.accounts)
+  return { came: next.appliances.map(({ id }) => id).filter(id => !before.has(id)), left }
 }

@@ -37,8 +37,8 @@ import { createStrangers } from './strangers.ts'
 export interface HeardOptions {
   /** Told of every change that a flush must write. */
   readonly changed: (resident: Resident) => void
-  /** Told when an announced appliance came or changed. */
-  readonly announced: (applianceId: string) => void
+  /** Told when an announced appliance came (then it is new to the house) or changed. */
+  readonly announced: (resident: Resident, isNew: boolean) => void
   /** Takes a message of a convention's discovery; false when it is none. */
   readonly discovery: (message: BusMessage) => boolean
   /** Told when an appliance left with its announcement. */
@@ -275,6 +275,7 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
     log.warn('announcement refused', { appliance: id, reason })
     return reason
   }
+  const isNew = house.get(id) === undefined
   const taken = house.announce(result.appliance)
   const resident = nativeSpeaker(context, id)
   // An announcement is a message like any other: live, it is a sign of life.
@@ -286,6 +287,6 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
     return undefined
   }
   log.info('appliance announced', { appliance: id, type: result.appliance.type, name: result.appliance.name })
-  options.announced(id)
+  if (resident !== undefined) options.announced(resident, isNew)
   return undefined
 }

@@ -63,5 +63,10 @@ export interface MessageBus {
    * While disconnected the set is remembered and subscribed on connection.
    */
   subscribe(filters: readonly string[]): Promise<void>
+  /**
+   * Has what the broker retains on topics that are followed already come once more, as retained; what it retains beside may
+   * come with it. While disconnected it does nothing: all of it comes with the connection.
+   */
+  replay(topics: readonly string[]): Promise<void>
   close(): Promise<void>
 }

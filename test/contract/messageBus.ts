@@ -101,6 +101,30 @@ export function describeMessageBus(name: string, factory: () => Promise<BusUnder
       expect(texts()).toEqual(['retained lamp', 'retained fan', ''])
     })
 
+    test('tells again what is retained on followed topics when it is asked, and brings nothing live twice', async () => {
+      await open()
+      await bus.replay(['home/lamp/state'])
+      await bus.subscribe(['home/+/state', 'home/lamp/config'])
+      const lamp = await appliance()
+      await lamp.publishAsync('home/lamp/state', 'on', { qos: 1, retain: true })
+      await lamp.publishAsync('home/lamp/note', 'not followed', { qos: 1, retain: true })
+      await eventually(() => heard.messages.length === 1, 'the live message')
+      const live = Array.from({ length: 40 }, (_, at) => `live ${at}`)
+      const replays = live.map(async (text, at) => {
+        await lamp.publishAsync('home/lamp/config', text, { qos: 1 })
+        if (at % 4 === 0) await bus.replay(['home/lamp/state', 'home/lamp/note'])
+      })
+      await Promise.all(replays)
+      await lamp.publishAsync('home/lamp/state', 'end', { qos: 1 })
+      await eventually(() => texts().includes('end'), 'end')
+      expect(
+        texts()
+          .filter(text => text.startsWith('live'))
+          .sort(),
+      ).toEqual([...live].sort())
+      expect(texts().filter(text => !text.startsWith('live'))).toEqual(['on', ...Array(10).fill('retained on'), 'end'])
+    })
+
     test('remembers filters set before it was open', async () => {
       await bus.subscribe(['home/#'])
       await open()

@@ -34,6 +34,8 @@ export interface RigOptions extends Partial<Household>, Partial<Omit<GatewaySett
   readonly announced?: ReturnType<typeof memoryAnnouncementStore>
   /** Takes the topic filters instead of the bus. */
   readonly subscribe?: MessageBus['subscribe']
+  /** Is asked for what is retained instead of the bus. */
+  readonly replay?: MessageBus['replay']
   /** The broker is not reachable at first. */
   readonly unreachable?: boolean
 }
@@ -93,6 +95,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
         open: async () => undefined,
         connected: () => true,
         subscribe: options.subscribe ?? (async () => undefined),
+        replay: options.replay ?? (async () => undefined),
         close: async () => undefined,
         async publish(message) {
           if (!gateway.house.listening()) throw new BusError('no connection')

@@ -81,6 +81,10 @@ export function openEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBrok
       await Promise.resolve()
       replay(wanted.filters.filter(filter => !before.has(filter)))
     },
+    async replay(topics) {
+      await Promise.resolve()
+      replay(topics.filter(wanted.matches))
+    },
     async close() {
       if (running === undefined) return
       const { aedes, listeners } = running

@@ -4,6 +4,8 @@ import { matchesFilter } from '../../kernel/topicFilter.ts'
 export interface FilterIndex {
   matches(topic: string): boolean
   has(filter: string): boolean
+  /** The filters that match any of the topics. */
+  matching(topics: readonly string[]): readonly string[]
   readonly filters: readonly string[]
 }
 
@@ -13,6 +15,10 @@ export function filterIndex(filters: readonly string[]): FilterIndex {
   return {
     matches: topic => all.has(topic) || wild.some(filter => matchesFilter(filter, topic)),
     has: filter => all.has(filter),
+    matching: topics => [
+      ...topics.filter(topic => all.has(topic)),
+      ...wild.filter(filter => topics.some(topic => matchesFilter(filter, topic))),
+    ],
     filters: [...all],
   }
 }

@@ -34,6 +34,16 @@ export function openOutsideBroker(options: OutsideBrokerOptions): MessageBus {
   const hear = boundedSize(options, warn, (topic, payload, retained) => {
     if (!echo.isOwn(topic, payload, retained)) inbound?.message({ topic, payload, retained })
   })
+  /** When the connection is gone meanwhile, the next one subscribes everything. */
+  const onLink = async (run: (link: Link) => Promise<unknown>): Promise<void> => {
+    const link = connection.current()
+    if (link === undefined) return
+    try {
+      await run(link)
+    } catch (error) {
+      if (connection.current() === link) throw error
+    }
+  }
   const connection = openOutsideConnection(options, broker, warn, {
     up: setUp,
     down: () => inbound?.connection(false),
@@ -53,17 +63,13 @@ export function openOutsideBroker(options: OutsideBrokerOptions): MessageBus {
     async subscribe(filters) {
       const before = wanted
       wanted = filterIndex(filters)
-      const link = connection.current()
-      if (link === undefined) return
       const removed = before.filters.filter(filter => !wanted.has(filter))
       const added = wanted.filters.filter(filter => !before.has(filter))
-      try {
-        await Promise.all([link.unsubscribe(removed), link.subscribe(added)])
-      } catch (error) {
-        // When the connection is gone, the set is remembered and subscribed on the next one.
-        if (connection.current() === link) throw error
-      }
+      await onLink(link => Promise.all([link.unsubscribe(removed), link.subscribe(added)]))
     },
+    // The very filter again: a broker must then send what it retains again (MQTT 3.1.1 section 3.8.4). A narrower one beside
+    // it would overlap, and bring what is live twice.
+    replay: topics => onLink(link => link.subscribe(wanted.matching(topics))),
     async close() {
       const link = connection.current()
       const told = inbound
