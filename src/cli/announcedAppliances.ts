@@ -1,7 +1,8 @@
 /** `clova2mqtt appliances explain|approve|hide|forget|set ID`: what was guessed of an announced appliance, and what you decide. */
 import { type Json, type JsonObject, member, pointer } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { callGateway, type GatewayAnswer } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -1,7 +1,8 @@
 /** `clova2mqtt announcements`: what announces itself on the broker, what became of it, what was left out and why, and decisions as a file. */
 import { type Json, member, pointer } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
 import { exportOverrides, importOverrides } from './overrides.ts'
 import { listTable } from './table.ts'
 

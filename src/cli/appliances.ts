@@ -1,8 +1,9 @@
 /** `clova2mqtt appliances`: what the running gateway knows of its appliances, and why it thinks so. */
 import { type Json, member, pointer } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { ANNOUNCED_COMMANDS, runAnnounced } from './announcedAppliances.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

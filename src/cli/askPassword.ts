@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { decodeText } from '../kernel/json.ts'
 import { Secret } from '../kernel/secret.ts'
-import { CommandError, type Invocation, say, text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { CommandError, type Invocation, say } from './invocation.ts'
 
 const TEXTS = {
   password: text('{name} 의 새 비밀번호: ', '{name} の新しいパスワード: ', 'New password of {name}: '),

@@ -7,10 +7,11 @@ import { checkBackup } from '../adapters/sqlite/backupCopy.ts'
 import { type BackupFile, latestName, listBackups } from '../adapters/sqlite/backupFolder.ts'
 import { backupPlace } from '../compose/backupPlace.ts'
 import { BUILT_AT } from '../compose/version.ts'
+import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -1,9 +1,10 @@
 /** One call to the running gateway of a configuration. */
 import { callLocal, LocalCallError } from '../adapters/http/localClient.ts'
 import { type Json, member } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import { CommandError, type Invocation, say, text, textOption } from './invocation.ts'
+import { CommandError, type Invocation, say, textOption } from './invocation.ts'
 
 const TEXTS = {
   unreachable: text(

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createSigner, generateDevelopmentKey, type Signer } from '../adapters/cek/sign.ts'
 import { Secret } from '../kernel/secret.ts'
-import { CommandError, EXIT, type Invocation, say, text, textOption } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { CommandError, EXIT, type Invocation, say, textOption } from './invocation.ts'
 
 const DEFAULT_KEY_FILE = 'cek-dev-key.pem'
 

@@ -1,9 +1,10 @@
 /** Words of a command line to the operands of a directive. */
 import type { Json } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { Interface, Operand } from '../protocol/families.ts'
 import { operandsIn } from '../protocol/writeRequest.ts'
-import { type Invocation, say, text, UsageError } from './invocation.ts'
+import { type Invocation, say, UsageError } from './invocation.ts'
 
 const TEXTS = {
   needsValue: text(

@@ -2,8 +2,9 @@
 import { loadConfig } from '../config/loadConfig.ts'
 import { formatProblem } from '../config/problem.ts'
 import { offeredInterfaces } from '../home/offer.ts'
+import { text } from '../kernel/text.ts'
 import { inLanguageOf, requireConfigPath } from './findConfig.ts'
-import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -1,6 +1,6 @@
 /** What the table of commands says of each, and the options that many share. */
-import type { Text } from '../kernel/text.ts'
-import { type Run, text } from './invocation.ts'
+import { type Text, text } from '../kernel/text.ts'
+import type { Run } from './invocation.ts'
 
 export interface OptionSpec {
   readonly text: Text

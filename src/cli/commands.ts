@@ -1,6 +1,6 @@
 /** The commands: what each is for, what it takes, and the file that does it, loaded only when it is asked for. */
+import { text } from '../kernel/text.ts'
 import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
-import { text } from './invocation.ts'
 import { LINK, USER } from './linkSpecs.ts'
 import { DOCTOR, dryRun, ROLLBACK, SELFTEST, UPGRADE } from './operationSpecs.ts'
 

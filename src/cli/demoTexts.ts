@@ -1,7 +1,8 @@
 /** What the demonstration says. */
 import { basename, relative } from 'node:path'
+import { text } from '../kernel/text.ts'
 import type { DemoHome } from './demoHome.ts'
-import { type Invocation, say, text } from './invocation.ts'
+import { type Invocation, say } from './invocation.ts'
 
 export const DEMO_TEXTS = {
   intro: text(

@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { formatProblem } from '../config/problem.ts'
-import { CommandError, type Invocation, say, text, textOption, UsageError } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { CommandError, type Invocation, say, textOption, UsageError } from './invocation.ts'
 
 /** Of an installed service, whose folder only root and the user of the service may enter. */
 const INSTALLED = '/etc/clova2mqtt/clova2mqtt.yaml'

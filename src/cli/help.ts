@@ -1,8 +1,9 @@
 /** Help texts, made from the table of commands. */
 
+import { text } from '../kernel/text.ts'
 import type { CommandSpec, OptionSpec } from './commandSpec.ts'
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
-import { type Invocation, say, text } from './invocation.ts'
+import { type Invocation, say } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

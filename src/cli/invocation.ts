@@ -1,5 +1,5 @@
 /** What a command is given, and the ways in which it ends. */
-import type { Language, Text } from '../kernel/text.ts'
+import { fill, type Language, type Text } from '../kernel/text.ts'
 
 /** The outside of a command: where it prints and what surrounds it. */
 export interface Io {
@@ -54,9 +54,5 @@ export function say(
   text: Text,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  return text[language].replace(/\{([a-zA-Z]{1,20})\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
-  )
+  return fill(text[language], values)
 }
-
-export const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })

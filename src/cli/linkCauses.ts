@@ -1,5 +1,5 @@
 /** Why a step of `clova2mqtt link show --check` fails, and what mends it. */
-import { text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
 import { type Cause, TROUBLES } from './linkTroubles.ts'
 
 export const CAUSES = {

@@ -1,5 +1,5 @@
 /** What `clova2mqtt link show --check` says of its steps; causes are in linkCauses.ts. */
-import { text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
 
 export const STEP_TITLES = {
   address: text('공개 주소가 설정됨', '公開アドレスの設定', 'public address configured'),

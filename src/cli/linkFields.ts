@@ -1,9 +1,8 @@
 /** The fields of CLOVA's developer console that linking an account fills, in the console's own order and words. */
 import type { Config } from '../config/config.ts'
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import { LINK_PATHS, type LinkClient } from '../ports/linking.ts'
 import type { Edition } from '../protocol/edition.ts'
-import { text } from './invocation.ts'
 
 /** `type`: paste it; `pick`: choose it; `blank`: leave it empty; `compare`: the console shows it. */
 export type FieldUse = 'type' | 'pick' | 'blank' | 'compare'

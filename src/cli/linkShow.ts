@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { FIRST_LOGIN_FILE } from '../compose/databaseFile.ts'
+import { text } from '../kernel/text.ts'
 import type { LinkClient } from '../ports/linking.ts'
-import { EXIT, flagOption, say, text } from './invocation.ts'
+import { EXIT, flagOption, say } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
 import { type ConsoleField, consoleName, consoleSections, type FieldUse } from './linkFields.ts'
 

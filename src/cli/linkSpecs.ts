@@ -1,6 +1,6 @@
 /** The commands of account linking in the table of commands. */
+import { text } from '../kernel/text.ts'
 import { type CommandSpec, config, json } from './commandSpec.ts'
-import { text } from './invocation.ts'
 
 export const USER: CommandSpec = {
   summary: text('로그인할 사용자', 'ログインできるユーザー', 'who may log in to link an account'),

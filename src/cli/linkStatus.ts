@@ -1,9 +1,9 @@
 /** `clova2mqtt link status | revoke | renew-secret`: who is linked, and ending it. */
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import type { WallMs } from '../kernel/time.ts'
 import type { LinkRow, RevokeReason } from '../ports/linking.ts'
 import { foldUserName } from '../ports/users.ts'
-import { CommandError, EXIT, flagOption, say, text, textOption, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, say, textOption, UsageError } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
 import { consoleName } from './linkFields.ts'
 import { listTable } from './table.ts'

@@ -1,8 +1,7 @@
 /** Why no answer came at the public address, and what mends it. */
 
 import type { Trouble } from '../adapters/probe/troubles.ts'
-import type { Text } from '../kernel/text.ts'
-import { text } from './invocation.ts'
+import { type Text, text } from '../kernel/text.ts'
 
 /** A cause in a sentence, and what mends it. */
 export interface Cause {

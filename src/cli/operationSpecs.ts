@@ -1,6 +1,6 @@
 /** The commands for installing and keeping it going, in the table of commands. */
+import { text } from '../kernel/text.ts'
 import { type CommandSpec, config, json, type OptionSpec } from './commandSpec.ts'
-import { text } from './invocation.ts'
 
 export const DOCTOR: CommandSpec = {
   summary: text(

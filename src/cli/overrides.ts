@@ -4,8 +4,9 @@ import { loadOverrides, writeOverrides } from '../config/overridesFile.ts'
 import { formatProblem } from '../config/problem.ts'
 import { type Override, readOverride } from '../home/override.ts'
 import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, text, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -1,9 +1,9 @@
 /** Arguments to options and the rest, with a suggestion for what is misspelt. */
 import { parseArgs } from 'node:util'
 import { nearest } from '../config/nearest.ts'
-import type { Language } from '../kernel/text.ts'
+import { type Language, text } from '../kernel/text.ts'
 import type { OptionSpec } from './commandSpec.ts'
-import { type OptionValue, say, text, UsageError } from './invocation.ts'
+import { type OptionValue, say, UsageError } from './invocation.ts'
 
 const TEXTS = {
   unknown: text('--{name} 옵션은 없습니다.', '--{name} というオプションはありません。', 'There is no option --{name}.'),

@@ -1,7 +1,8 @@
 /** `clova2mqtt reload`: makes the running gateway read its configuration again, and shows what is wrong with it. */
 import { type Json, member } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, type Invocation, say, text } from './invocation.ts'
+import { EXIT, type Invocation, say } from './invocation.ts'
 
 const TEXTS = {
   done: text('새 설정을 적용했습니다.', '新しい設定を適用しました。', 'The new configuration is in force.'),

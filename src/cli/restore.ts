@@ -8,10 +8,11 @@ import { lockInstance, type ReleaseInstance } from '../adapters/sqlite/lockInsta
 import { newestGood, restoreBackup } from '../adapters/sqlite/restore.ts'
 import { backupPlace } from '../compose/backupPlace.ts'
 import { BUILT_AT } from '../compose/version.ts'
+import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import { CommandError, EXIT, type Invocation, say, text, UsageError } from './invocation.ts'
+import { CommandError, EXIT, type Invocation, say, UsageError } from './invocation.ts'
 
 const TEXTS = {
   which: text(

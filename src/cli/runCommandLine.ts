@@ -1,11 +1,11 @@
 /** Arguments to one command to an exit status. Nothing a user does wrong is answered with a stack trace. */
 import { VERSION } from '../compose/version.ts'
 import { nearest } from '../config/nearest.ts'
-import type { Language } from '../kernel/text.ts'
+import { type Language, text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
 import { commandHelp, generalHelp } from './help.ts'
-import { CommandError, EXIT, type Io, say, text, UsageError } from './invocation.ts'
+import { CommandError, EXIT, type Io, say, UsageError } from './invocation.ts'
 import { isLanguage, languageOfEnvironment } from './language.ts'
 import { parseCommandLine } from './parseCommandLine.ts'
 import { isOldNode, nativeText, oldNodeText } from './runtime.ts'

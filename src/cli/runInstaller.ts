@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CommandError, EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { CommandError, EXIT, flagOption, type Invocation, say } from './invocation.ts'
 
 /** In a release beside `dist`, in a checkout beside `src`. */
 const INSTALLER = fileURLToPath(new URL('../../scripts/install.sh', import.meta.url))

@@ -1,5 +1,6 @@
 /** What this program needs of the machine before any command can run: a Node that is new enough, and the native module for it. */
-import { type Invocation, say, text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { type Invocation, say } from './invocation.ts'
 
 type Speaker = Pick<Invocation, 'language'>
 

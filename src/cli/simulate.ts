@@ -4,20 +4,11 @@ import { systemClock } from '../adapters/clock/system.ts'
 import { FAULTS, faultText, NO_FAULT, parseFault } from '../adapters/simulator/faults.ts'
 import { openSimulator, type Simulator } from '../adapters/simulator/playMqtt.ts'
 import { BUILT_AT } from '../compose/version.ts'
+import { text } from '../kernel/text.ts'
 import { seconds } from '../kernel/time.ts'
 import { listenForEnd, stopWithin } from './endings.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import {
-  EXIT,
-  flagOption,
-  type Invocation,
-  type Io,
-  listOption,
-  say,
-  text,
-  textOption,
-  UsageError,
-} from './invocation.ts'
+import { EXIT, flagOption, type Invocation, type Io, listOption, say, textOption, UsageError } from './invocation.ts'
 import { brokerUrl, simulatorSources } from './outsideOf.ts'
 import { listTable } from './table.ts'
 

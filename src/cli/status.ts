@@ -1,9 +1,9 @@
 /** `clova2mqtt status`: how the running gateway is. */
 import { END_KINDS, type EndKind } from '../compose/endRecord.ts'
 import { type Json, member, pointer } from '../kernel/json.ts'
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, text } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
 import { exposureLine, tunnelLine } from './statusExposure.ts'
 import { listTable } from './table.ts'
 

@@ -1,7 +1,8 @@
 /** The lines of `clova2mqtt status` about the way in from the internet. */
 import type { TunnelState } from '../home/exposure.ts'
 import { type Json, member } from '../kernel/json.ts'
-import { type Invocation, say, text } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { type Invocation, say } from './invocation.ts'
 
 const EXPOSURES = {
   reachable: text('닿음', '届く', 'reachable'),

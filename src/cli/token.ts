@@ -8,21 +8,12 @@ import { DATABASE_FILE } from '../compose/databaseFile.ts'
 import { BUILT_AT } from '../compose/version.ts'
 import { parseDuration } from '../config/units.ts'
 import { Secret } from '../kernel/secret.ts'
+import { text } from '../kernel/text.ts'
 import { days, formatTimestamp, type WallMs, wallPlus, zoneOffset } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TokenRow } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import {
-  CommandError,
-  EXIT,
-  flagOption,
-  type Invocation,
-  type Io,
-  say,
-  text,
-  textOption,
-  UsageError,
-} from './invocation.ts'
+import { CommandError, EXIT, flagOption, type Invocation, type Io, say, textOption, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 /** 256 random bits: nobody guesses one, and a fast hash of it is enough. */

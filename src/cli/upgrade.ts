@@ -1,6 +1,7 @@
 /** `clova2mqtt upgrade`: installs another release with a backup before, and goes back by itself when it does not start. */
 import { resolve } from 'node:path'
-import { type Invocation, say, text, UsageError } from './invocation.ts'
+import { text } from '../kernel/text.ts'
+import { type Invocation, say, UsageError } from './invocation.ts'
 import { runInstaller } from './runInstaller.ts'
 
 const WHICH = text(

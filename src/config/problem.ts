@@ -1,5 +1,5 @@
 /** What is wrong with a configuration file: where, what stands there, why it will not do, and how to put it right. */
-import type { Language, Text } from '../kernel/text.ts'
+import { filled, type Language, type Text } from '../kernel/text.ts'
 import { APPLIANCE_TEXTS } from './applianceTexts.ts'
 import { BINDING_TEXTS } from './bindingTexts.ts'
 import { LINKING_TEXTS } from './linkingTexts.ts'
@@ -37,16 +37,6 @@ export interface Problem {
   readonly value: string
   readonly message: Text
   readonly fix: Text
-}
-
-function filled(text: Text, parameters: ProblemParameters): Text {
-  const said = (language: Language): string =>
-    text[language].replace(/\{([a-z]{1,20})\}/gi, (whole, name: string) => {
-      const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-      if (value === undefined) return whole
-      return typeof value === 'object' ? value[language] : String(value)
-    })
-  return { ko: said('ko'), ja: said('ja'), en: said('en') }
 }
 
 /** The place of a problem and what stands there. */

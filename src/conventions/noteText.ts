@@ -1,8 +1,6 @@
 /** Notes in words, in three languages. */
-import type { Language, Text } from '../kernel/text.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import type { Note, NoteCode } from './note.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 /** `{of}` and `{detail}` are those of the note. */
 const TEXTS: Readonly<Record<NoteCode, Text>> = {

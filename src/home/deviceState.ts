@@ -1,11 +1,9 @@
 /** A summary of an appliance's known values, for types whose state CLOVA can ask about as a whole. */
 import type { Json } from '../kernel/json.ts'
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import { type Edition, editionLanguage } from '../protocol/edition.ts'
 import { PROPERTIES, type PropertyName, propertySpec } from '../protocol/properties.ts'
 import { type Appliance, readable } from './appliance.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 /** Spoken words of values that are codes. */
 const SPOKEN: Partial<Record<PropertyName, Readonly<Record<string, Text>>>> = {

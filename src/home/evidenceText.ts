@@ -1,9 +1,7 @@
 /** The reason for a presence in words, in three languages: what the log, the page and the presence topic show. */
-import type { Language, Text } from '../kernel/text.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import type { Reason, SignOfLife } from './presence.ts'
 import { spanText } from './spanText.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 /** What a sign of life was. */
 export const SIGN_TEXTS: Readonly<Record<SignOfLife, Text>> = {

@@ -1,13 +1,11 @@
 /** The chain of evidence in words, in three languages: a line each, without a full stop. */
-import type { Language, Text } from '../kernel/text.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import { evidenceText, SIGN_TEXTS } from './evidenceText.ts'
 import { type Link, telling } from './explain.ts'
 import type { CadenceSource, Presence, PresenceWord } from './presence.ts'
 import { spanText } from './spanText.ts'
 
 type Span = (durationMs: number) => string
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 const join = (...parts: readonly Text[]): Text => ({
   ko: parts.map(part => part.ko).join(''),

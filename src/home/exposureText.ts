@@ -1,10 +1,8 @@
 /** Why CLOVA can or cannot reach this home, in three languages: what was seen, then what mends it. */
-import type { Language, Text } from '../kernel/text.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import type { Exposure, ProbeVerdict, TunnelCause } from './exposure.ts'
 import { spanText } from './spanText.ts'
 import { TUNNEL_TEXTS } from './tunnelText.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 const VERDICTS: Readonly<Record<ProbeVerdict, Text>> = {
   me: text(

@@ -1,8 +1,6 @@
 /** Why a tunnel does not stand, in three languages: what its program said, then what mends it. */
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import type { TunnelCause } from './exposure.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 /** One line each, without a full stop. */
 export const TUNNEL_TEXTS: Readonly<Record<TunnelCause, Text>> = {

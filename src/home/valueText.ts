@@ -1,9 +1,7 @@
 /** Why a value is not known, in words, in three languages. */
-import type { Language, Text } from '../kernel/text.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import { spanText } from './spanText.ts'
 import type { ValueReason } from './valueUnknown.ts'
-
-const text = (ko: string, ja: string, en: string): Text => ({ ko, ja, en })
 
 /** One reason, without a full stop. */
 export function valueReasonText(reason: ValueReason, language: Language): string {

@@ -1,8 +1,6 @@
 /** Errors that people read: one English message for the log, and the same in every language for the command line. */
 import { type Language, type Text, text } from './text.ts'
 
-type Values = Readonly<Record<string, string | number>>
-
 /** An error with its message in every language. */
 export class ToldError extends Error {
   readonly told: Text
@@ -20,17 +18,3 @@ export function saidIn(error: unknown, language: Language): string {
   if (error instanceof ToldError) return error.told[language]
   return error instanceof Error ? error.message : String(error)
 }
-
-/** A text with its `{name}` places filled, by values or by texts. */
-export function filled(one: Text, values: Readonly<Record<string, string | number | Text>>): Text {
-  const inLanguage = (language: Language): Values =>
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]),
-    )
-  return text(fill(one.ko, inLanguage('ko')), fill(one.ja, inLanguage('ja')), fill(one.en, inLanguage('en')))
-}
-
-const fill = (sentence: string, values: Values): string =>
-  sentence.replace(/\{([a-zA-Z]{1,20})\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
-  )

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { KEY_TEXTS } from '../../src/adapters/cek/keyTexts.ts'
 import { CALL_TEXTS, LISTEN_TEXTS } from '../../src/adapters/http/listenTexts.ts'
 import { ADVICE, DOINGS, STORE_TEXTS } from '../../src/adapters/sqlite/storeTexts.ts'
-import { text } from '../../src/kernel/text.ts'
-import { filled, saidIn, ToldError } from '../../src/kernel/told.ts'
+import { filled, text } from '../../src/kernel/text.ts'
+import { saidIn, ToldError } from '../../src/kernel/told.ts'
 import { main, temporaryFolder } from './support.ts'
 
 test('every text has the same places in the three languages, and is another in each', () => {

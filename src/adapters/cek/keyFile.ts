@@ -1,7 +1,7 @@
 /** The key on disk: read with a bound, written so that a power cut leaves the old copy or the new one. */
 import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { filled } from '../../kernel/told.ts'
+import { filled } from '../../kernel/text.ts'
 import { KEY_TEXTS } from './keyTexts.ts'
 import { KeyError } from './publicKey.ts'
 

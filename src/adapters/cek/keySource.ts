@@ -1,8 +1,7 @@
 /** The key that CEK signs with: from its published URL with a copy on disk, from a file, or given as text. */
 import type { KeyObject } from 'node:crypto'
-import type { Text } from '../../kernel/text.ts'
+import { filled, type Text } from '../../kernel/text.ts'
 import { days, type MonoMs, monoPlus } from '../../kernel/time.ts'
-import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { fetchKey } from './fetchKey.ts'

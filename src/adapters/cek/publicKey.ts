@@ -1,7 +1,7 @@
 /** Reads RSA public keys and names them by their fingerprint. */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import type { Text } from '../../kernel/text.ts'
-import { filled, ToldError } from '../../kernel/told.ts'
+import { filled, type Text } from '../../kernel/text.ts'
+import { ToldError } from '../../kernel/told.ts'
 import { KEY_TEXTS } from './keyTexts.ts'
 
 /** Shorter keys can be factored; the published one has 2048 bits. */

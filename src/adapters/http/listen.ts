@@ -2,7 +2,8 @@
 import { lstat, mkdir, stat, unlink } from 'node:fs/promises'
 import { connect, type Server } from 'node:net'
 import { dirname } from 'node:path'
-import { filled, ToldError } from '../../kernel/told.ts'
+import { filled } from '../../kernel/text.ts'
+import { ToldError } from '../../kernel/told.ts'
 import { LISTEN_TEXTS } from './listenTexts.ts'
 
 export type ListenAddress = { readonly host: string; readonly port: number } | { readonly socketPath: string }

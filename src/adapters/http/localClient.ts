@@ -1,8 +1,9 @@
 /** Calls the control API of a running gateway; for the command line. */
 import { type IncomingMessage, request } from 'node:http'
 import { type Json, parseJson } from '../../kernel/json.ts'
+import { filled } from '../../kernel/text.ts'
 import { seconds } from '../../kernel/time.ts'
-import { filled, ToldError } from '../../kernel/told.ts'
+import { ToldError } from '../../kernel/told.ts'
 import { readBody } from './body.ts'
 import { CALL_TEXTS } from './listenTexts.ts'
 

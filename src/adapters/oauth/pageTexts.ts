@@ -1,10 +1,10 @@
 /** What the pages of account linking say, in three languages; `{clova}` and other places are filled when shown. */
-import type { Language, Text } from '../../kernel/text.ts'
+import { fill, type Language, type Text } from '../../kernel/text.ts'
 import type { Edition } from '../../protocol/edition.ts'
 
 /** A text in one language, its places filled. */
 export function say(text: Text, language: Language, values: Readonly<Record<string, string>> = {}): string {
-  return text[language].replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place)
+  return fill(text[language], values)
 }
 
 /** The assistant by its name in each edition; in Korean both end in a vowel, as the particles behind them need. */

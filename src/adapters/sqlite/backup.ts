@@ -9,9 +9,8 @@
  * newest file then says when the last good copy was made. Seven of a few MB are an hour's writing.
  */
 import { join } from 'node:path'
-import type { Text } from '../../kernel/text.ts'
+import { filled, type Text } from '../../kernel/text.ts'
 import type { ZoneOffset } from '../../kernel/time.ts'
-import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { filled } from '../../kernel/told.ts'
+import { filled } from '../../kernel/text.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { adoptOwner, ensureFolder, removeFile, syncFile, syncFolder } from './files.ts'
 import { MIGRATIONS } from './migrations.ts'

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { filled } from '../../kernel/told.ts'
+import { filled } from '../../kernel/text.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { ensurePrivateFile } from './files.ts'
 import { asStoreError, codeOf, isUnwritable } from './storeError.ts'

@@ -1,6 +1,6 @@
 /** The numbered steps from an empty file to today's tables, and their one way of being applied. */
 import type Sqlite from 'better-sqlite3'
-import { filled } from '../../kernel/told.ts'
+import { filled } from '../../kernel/text.ts'
 import type { Log } from '../../ports/log.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { STORE_TEXTS } from './storeTexts.ts'

@@ -1,7 +1,6 @@
 /** Turns what SQLite and the file system throw into {@link StoreError}, with the file, the code and what to do. */
 import Sqlite from 'better-sqlite3'
-import { type Text, text } from '../../kernel/text.ts'
-import { filled } from '../../kernel/told.ts'
+import { filled, type Text, text } from '../../kernel/text.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { ADVICE, DOINGS, type Doing, STORE_TEXTS } from './storeTexts.ts'
 

@@ -1,6 +1,6 @@
 /** Access tokens in SQLite: found by hash on each directive; those of the command line are also made and ended here. */
+import { filled } from '../../kernel/text.ts'
 import { days, type WallMs, wallMs } from '../../kernel/time.ts'
-import { filled } from '../../kernel/told.ts'
 import { StoreError, type TokenRow, type TokenStore } from '../../ports/stores.ts'
 import type { Database } from './database.ts'
 import { STORE_TEXTS } from './storeTexts.ts'

@@ -1,6 +1,6 @@
 /** Users in SQLite: one row each, under the one spelling of the name. */
+import { filled } from '../../kernel/text.ts'
 import { type WallMs, wallMs } from '../../kernel/time.ts'
-import { filled } from '../../kernel/told.ts'
 import type { UserRow } from '../../ports/linking.ts'
 import { StoreError } from '../../ports/stores.ts'
 import { foldUserName, parseUserName, type StoredUser, type UserStore } from '../../ports/users.ts'

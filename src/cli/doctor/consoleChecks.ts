@@ -1,7 +1,7 @@
 /** The end of the way in: a test directive through the public address, and what is left to do in the developer console. */
 import { parseJson } from '../../kernel/json.ts'
+import { text } from '../../kernel/text.ts'
 import { saidIn } from '../../kernel/told.ts'
-import { text } from '../invocation.ts'
 import { targetOf } from '../linkCheck.ts'
 import { consoleName } from '../linkFields.ts'
 import { type Answer, ask, ProbeError } from '../linkProbe.ts'

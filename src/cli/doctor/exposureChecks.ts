@@ -1,6 +1,6 @@
 /** The way in, as the running gateway sees it: its own verdict on whether CLOVA reaches it, and its tunnel. */
 import { pointer } from '../../kernel/json.ts'
-import { text } from '../invocation.ts'
+import { text } from '../../kernel/text.ts'
 import { check } from './check.ts'
 import { type Patient, statusText } from './patient.ts'
 

@@ -1,6 +1,6 @@
 /** How the process fares: why the one before ended, and how much memory this one holds. */
 import { END_KINDS, readLastEnd } from '../../compose/endRecord.ts'
-import { text } from '../invocation.ts'
+import { text } from '../../kernel/text.ts'
 import { check } from './check.ts'
 import { type Patient, statusNumber, statusText } from './patient.ts'
 

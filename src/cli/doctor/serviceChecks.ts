@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import { formatProblem } from '../../config/problem.ts'
 import { pointer } from '../../kernel/json.ts'
-import { text } from '../invocation.ts'
+import { text } from '../../kernel/text.ts'
 import { check } from './check.ts'
 import { statusNumber, statusText } from './patient.ts'
 

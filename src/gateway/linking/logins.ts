@@ -1,9 +1,8 @@
 /** The users of the home and their logins: throttled, and at the same cost for names that exist and that do not. */
 import { randomInt } from 'node:crypto'
 import { Secret } from '../../kernel/secret.ts'
-import { clip, text } from '../../kernel/text.ts'
+import { clip, filled, text } from '../../kernel/text.ts'
 import { seconds } from '../../kernel/time.ts'
-import { filled } from '../../kernel/told.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LoginAttempt, LoginOutcome, UserRow } from '../../ports/linking.ts'
 import type { Log } from '../../ports/log.ts'
