@@ -24,9 +24,20 @@ const TEXTS = {
   forgotten: text('잊었습니다.', '忘れました。', 'Forgotten.'),
 }
 
-/** The further commands of `appliances`, each about one that announced itself. */
-export const ANNOUNCED_COMMANDS = ['explain', 'approve', 'hide', 'show-again', 'forget', 'set'] as const
-export type AnnouncedCommand = (typeof ANNOUNCED_COMMANDS)[number]
+/** As many as there are decisions to make at once: every key of an override. */
+const MAX_PAIRS = 8
+
+/** The further commands of `appliances`, each about one that announced itself, with how many words they take. */
+export const ANNOUNCED_WORDS = {
+  explain: 1,
+  approve: 1,
+  hide: 1,
+  'show-again': 1,
+  forget: 1,
+  set: 1 + MAX_PAIRS,
+} as const
+
+export type AnnouncedCommand = keyof typeof ANNOUNCED_WORDS
 
 const PATCHES: Partial<Record<AnnouncedCommand, JsonObject>> = {
   approve: { approved: true },

@@ -2,7 +2,8 @@
 import { type Json, member, pointer } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
+import { firstWord } from './firstWord.ts'
+import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
 import { exportOverrides, importOverrides } from './overrides.ts'
 import { listTable } from './table.ts'
 
@@ -24,10 +25,10 @@ const TEXTS = {
 }
 
 export async function run(asked: Invocation): Promise<number> {
-  const [what, file, ...rest] = asked.positionals
-  if (rest.length === 0 && what === 'export') return exportOverrides(file, asked)
-  if (rest.length === 0 && what === 'import') return importOverrides(file, asked)
-  if (what !== undefined) throw new UsageError(`announcements ${asked.positionals.join(' ')}?`)
+  const what = firstWord(asked, 'announcements', { list: 0, export: 1, import: 1 })
+  const [, file] = asked.positionals
+  if (what === 'export') return exportOverrides(file, asked)
+  if (what === 'import') return importOverrides(file, asked)
   const { body, invocation } = await callGateway(asked, 'GET', '/announcements')
   const { out } = invocation.io
   if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))

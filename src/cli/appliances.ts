@@ -1,8 +1,9 @@
 /** `clova2mqtt appliances`: what the running gateway knows of its appliances, and why it thinks so. */
 import { type Json, member, pointer } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
-import { ANNOUNCED_COMMANDS, runAnnounced } from './announcedAppliances.ts'
+import { ANNOUNCED_WORDS, runAnnounced } from './announcedAppliances.ts'
 import { callGateway } from './callGateway.ts'
+import { firstWord } from './firstWord.ts'
 import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
@@ -30,13 +31,13 @@ const TEXTS = {
   unknown: text('모름', '不明', 'unknown'),
 }
 
+/** With how many further words. */
+const WORDS = { list: 0, show: 1, ...ANNOUNCED_WORDS } as const
+
 export async function run(asked: Invocation): Promise<number> {
-  const [what = 'list', id, ...rest] = asked.positionals
-  const command = ANNOUNCED_COMMANDS.find(one => one === what)
-  if (command !== undefined) return runAnnounced(command, id, rest, asked)
-  if (!['list', 'show'].includes(what) || rest.length > 0 || (what === 'list' && id !== undefined)) {
-    throw new UsageError(`appliances ${asked.positionals.join(' ')}?`)
-  }
+  const what = firstWord(asked, 'appliances', WORDS)
+  const [, id, ...rest] = asked.positionals
+  if (what !== undefined && what !== 'list' && what !== 'show') return runAnnounced(what, id, rest, asked)
   if (what === 'show' && id === undefined) throw new UsageError(say(asked, TEXTS.needsId))
   const path = id === undefined ? '/appliances' : `/appliances/${encodeURIComponent(id)}`
   const { body, invocation } = await callGateway(asked, 'GET', path)

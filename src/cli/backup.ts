@@ -11,7 +11,8 @@ import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
+import { firstWord } from './firstWord.ts'
+import { CommandError, EXIT, flagOption, type Invocation, say, textOption } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -38,10 +39,7 @@ const TEXTS = {
 }
 
 export async function run(asked: Invocation): Promise<number> {
-  const [name, ...rest] = asked.positionals
-  if ((name !== undefined && name !== 'list') || rest.length > 0) {
-    throw new UsageError(`backup ${asked.positionals.join(' ')}?`)
-  }
+  const name = firstWord(asked, 'backup', { list: 0 })
   const config = readConfig(asked, requireConfigPath(asked))
   const invocation = inLanguageOf(config, asked)
   const clock = systemClock({ builtAt: BUILT_AT })

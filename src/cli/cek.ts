@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../adapters/clock/system.ts'
 import { BUILT_AT } from '../compose/version.ts'
 import type { Config } from '../config/config.ts'
-import { nearest } from '../config/nearest.ts'
 import { type Json, type JsonObject, member } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { type ZoneOffset, zoneOffset } from '../kernel/time.ts'
@@ -17,6 +16,7 @@ import { type DeskAnswer, openDesk } from './cekDesk.ts'
 import { makeKey, readSigner } from './cekKey.ts'
 import { operandsFrom } from './cekOperands.ts'
 import { configPath, inLanguageOf, readConfig } from './findConfig.ts'
+import { nearHint } from './firstWord.ts'
 import { EXIT, flagOption, type Invocation, listOption, say, textOption, UsageError } from './invocation.ts'
 import { webhookUrl } from './outsideOf.ts'
 import { listTable } from './table.ts'
@@ -26,7 +26,6 @@ const DEFAULT_URL = 'http://127.0.0.1:8080/clova'
 const TEXTS = {
   needsAction: text('어떤 동작입니까? cek --list', 'どの操作ですか？ cek --list', 'Which action? cek --list'),
   noAction: text('{action} 동작은 없습니다.', '{action} という操作はありません。', 'There is no action {action}.'),
-  meant: text(' {near} 입니까?', ' {near} ですか？', ' Did you mean {near}?'),
   needsAppliance: text(
     '{action} 에는 기기 ID가 필요합니다. clova2mqtt appliances',
     '{action} には家電の ID が必要です。clova2mqtt appliances',
@@ -102,12 +101,8 @@ function requestOf(invocation: Invocation, edition: Edition, zone: ZoneOffset): 
   const [action, ...rest] = invocation.positionals
   if (action === undefined) throw new UsageError(say(invocation, TEXTS.needsAction))
   if (!isAction(action)) {
-    const near = nearest(
-      action,
-      ALL_INTERFACES.map(one => one.action),
-    )
-    const hint = near === undefined ? '' : say(invocation, TEXTS.meant, { near })
-    throw new UsageError(say(invocation, TEXTS.noAction, { action }) + hint)
+    const known = ALL_INTERFACES.map(one => one.action)
+    throw new UsageError(say(invocation, TEXTS.noAction, { action }) + nearHint(invocation, action, known))
   }
   const found = interfaceOf(action)
   const applianceId = found.target === 'appliance' ? rest.shift() : undefined

@@ -88,7 +88,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       'appliances that announce themselves, and what was left out',
     ),
     usage: [
-      'announcements [--json]',
+      'announcements [list] [--json]',
       'announcements export [FILE] [--json]',
       'announcements import FILE [--dry-run] [--json]',
     ],

@@ -6,6 +6,7 @@ import { BUILT_AT } from '../compose/version.ts'
 import { text } from '../kernel/text.ts'
 import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { firstWord } from './firstWord.ts'
 import { CommandError, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
 import { troubleLog } from './linkLog.ts'
@@ -30,19 +31,17 @@ const TEXTS = {
   ),
 }
 
-const ACTIONS: Readonly<Record<string, (command: LinkCommand) => number | Promise<number>>> = {
-  show: command => (flagOption(command.invocation, 'check') ? check(command) : showLink(command)),
+type Action = (command: LinkCommand) => number | Promise<number>
+
+const ACTIONS = {
+  show: (command: LinkCommand) => (flagOption(command.invocation, 'check') ? check(command) : showLink(command)),
   status: linkStatus,
   revoke: revokeLinks,
   'renew-secret': renewSecret,
-}
+} as const satisfies Readonly<Record<string, Action>>
 
 export async function run(asked: Invocation): Promise<number> {
-  const [name = 'status', ...rest] = asked.positionals
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
-  if (action === undefined || rest.length > (name === 'revoke' ? 1 : 0)) {
-    throw new UsageError(`link ${asked.positionals.join(' ')}?`)
-  }
+  const name = firstWord(asked, 'link', { show: 0, status: 0, revoke: 1, 'renew-secret': 0 }) ?? 'status'
   const aboutCheck = flagOption(asked, 'check') || textOption(asked, 'ca') !== undefined
   if (aboutCheck && name !== 'show') throw new UsageError(say(asked, TEXTS.onlyShow))
   if (textOption(asked, 'user') !== undefined && name !== 'revoke') throw new UsageError(say(asked, TEXTS.onlyRevoke))
@@ -52,7 +51,7 @@ export async function run(asked: Invocation): Promise<number> {
   const desk = openLinkDesk(config, { clock, log: troubleLog(asked.io) })
   try {
     const print = (at: WallMs): string => formatTimestamp(at, zone(at))
-    return await action({ invocation: inLanguageOf(config, asked), config, desk, clock, print })
+    return await ACTIONS[name]({ invocation: inLanguageOf(config, asked), config, desk, clock, print })
   } finally {
     desk.close()
   }

@@ -1,16 +1,14 @@
 /** Arguments to options and the rest, with a suggestion for what is misspelt. */
 import { parseArgs } from 'node:util'
-import { nearest } from '../config/nearest.ts'
 import { type Language, text } from '../kernel/text.ts'
 import type { OptionSpec } from './commandSpec.ts'
+import { nearHint, tooMany } from './firstWord.ts'
 import { type OptionValue, say, UsageError } from './invocation.ts'
 
 const TEXTS = {
   unknown: text('--{name} 옵션은 없습니다.', '--{name} というオプションはありません。', 'There is no option --{name}.'),
-  meant: text(' --{near} 입니까?', ' --{near} ですか？', ' Did you mean --{near}?'),
   noValue: text('--{name} 에 값이 필요합니다.', '--{name} には値が必要です。', 'The option --{name} needs a value.'),
   value: text('--{name} 에는 값이 없습니다.', '--{name} は値を取りません。', 'The option --{name} takes no value.'),
-  tooMany: text('남는 인수: {rest}', '余分な引数: {rest}', 'Too many arguments: {rest}'),
 }
 
 export interface ParsedLine {
@@ -46,17 +44,13 @@ export function parseCommandLine(
     const { name } = token
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined
     if (spec === undefined) {
-      const near = nearest(name, Object.keys(specs))
-      const hint = near === undefined ? '' : say(speaker, TEXTS.meant, { near })
-      throw new UsageError(say(speaker, TEXTS.unknown, { name }) + hint)
+      throw new UsageError(say(speaker, TEXTS.unknown, { name }) + nearHint(speaker, name, Object.keys(specs), '--'))
     }
     if (spec.value !== undefined && token.value === undefined)
       throw new UsageError(say(speaker, TEXTS.noValue, { name }))
     if (spec.value === undefined && token.value !== undefined) throw new UsageError(say(speaker, TEXTS.value, { name }))
   }
   const plain = positionals.map(one => (one.startsWith(NUMBER_MARK) ? one.slice(NUMBER_MARK.length) : one))
-  if (plain.length > maxPositionals) {
-    throw new UsageError(say(speaker, TEXTS.tooMany, { rest: plain.slice(maxPositionals).join(' ') }))
-  }
+  if (plain.length > maxPositionals) throw tooMany(speaker, plain.slice(maxPositionals))
   return { positionals: plain, options: values as Readonly<Record<string, OptionValue>> }
 }

@@ -1,9 +1,9 @@
 /** Arguments to one command to an exit status. Nothing a user does wrong is answered with a stack trace. */
 import { VERSION } from '../compose/version.ts'
-import { nearest } from '../config/nearest.ts'
 import { type Language, text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { COMMANDS, COMMON_OPTIONS } from './commands.ts'
+import { noSuchCommand } from './firstWord.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { CommandError, EXIT, type Io, say, UsageError } from './invocation.ts'
 import { isLanguage, languageOfEnvironment } from './language.ts'
@@ -11,13 +11,11 @@ import { parseCommandLine } from './parseCommandLine.ts'
 import { isOldNode, nativeText, oldNodeText } from './runtime.ts'
 
 const TEXTS = {
-  unknown: text('{name} 명령은 없습니다.', '{name} というコマンドはありません。', 'There is no command {name}.'),
-  meant: text(' {near} 입니까?', ' {near} ですか？', ' Did you mean {near}?'),
   help: text('도움말: clova2mqtt {name}--help', 'ヘルプ: clova2mqtt {name}--help', 'Help: clova2mqtt {name}--help'),
   badLanguage: text(
-    '--lang 은 ko, ja, en 중 하나입니다.',
-    '--lang は ko、ja、en のいずれかです。',
-    '--lang is one of ko, ja, en.',
+    '--lang {asked}: ko, ja, en 중 하나로 쓰세요.',
+    '--lang {asked}: ko、ja、en のいずれかにしてください。',
+    '--lang {asked}: write one of ko, ja, en.',
   ),
 }
 
@@ -39,7 +37,7 @@ function languageOf(args: readonly string[], otherwise: Language): Language {
   const at = args.findIndex(argument => argument === '--lang' || argument.startsWith('--lang='))
   if (at < 0) return otherwise
   const asked = args[at] === '--lang' ? args[at + 1] : args[at]?.slice('--lang='.length)
-  if (!isLanguage(asked)) throw new UsageError(say({ language: otherwise }, TEXTS.badLanguage))
+  if (!isLanguage(asked)) throw new UsageError(say({ language: otherwise }, TEXTS.badLanguage, { asked: asked ?? '' }))
   return asked
 }
 
@@ -56,13 +54,12 @@ function general(args: readonly string[], io: Io, language: Language): number {
 }
 
 async function command(name: string, args: readonly string[], io: Io, language: Language): Promise<number> {
-  if (name === 'help') return general(['--help'], io, language)
-  const spec = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (spec === undefined) {
-    const near = nearest(name, Object.keys(COMMANDS))
-    const hint = near === undefined ? '' : say({ language }, TEXTS.meant, { near })
-    throw new UsageError(say({ language }, TEXTS.unknown, { name }) + hint)
+  if (name === 'help') {
+    const [about] = parseCommandLine(args, COMMON_OPTIONS, 1, language).positionals
+    return about === undefined ? general(['--help'], io, language) : await command(about, ['--help'], io, language)
   }
+  const spec = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (spec === undefined) throw noSuchCommand({ language }, name, Object.keys(COMMANDS))
   const parsed = parseCommandLine(args, { ...spec.options, ...COMMON_OPTIONS }, spec.maxPositionals, language)
   if (parsed.options['help'] === true) {
     io.out(commandHelp(name, spec, { language }))

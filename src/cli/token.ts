@@ -13,6 +13,7 @@ import { days, formatTimestamp, type WallMs, wallPlus, zoneOffset } from '../ker
 import type { Clock } from '../ports/clock.ts'
 import type { TokenRow } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { firstWord } from './firstWord.ts'
 import { CommandError, EXIT, flagOption, type Invocation, type Io, say, textOption, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
@@ -69,13 +70,10 @@ interface Desk {
   readonly print: (at: WallMs) => string
 }
 
-const ACTIONS: Readonly<Record<string, (desk: Desk) => number>> = { create, list, revoke }
+const ACTIONS = { create, list, revoke } as const satisfies Readonly<Record<string, (desk: Desk) => number>>
 
 export async function run(asked: Invocation): Promise<number> {
-  const name = asked.positionals[0] ?? 'list'
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
-  if (action === undefined || asked.positionals.length > 2)
-    throw new UsageError(`token ${asked.positionals.join(' ')}?`)
+  const action = ACTIONS[firstWord(asked, 'token', { create: 0, list: 0, revoke: 1 }) ?? 'list']
   const config = readConfig(asked, requireConfigPath(asked))
   const clock = systemClock({ builtAt: BUILT_AT })
   const invocation = inLanguageOf(config, asked)

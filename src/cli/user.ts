@@ -8,6 +8,7 @@ import type { LinkDesk, LinkRow } from '../ports/linking.ts'
 import { foldUserName, parseUserName, UserInputError } from '../ports/users.ts'
 import { askPassword } from './askPassword.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { firstWord } from './firstWord.ts'
 import { CommandError, EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
 import { troubleLog } from './linkLog.ts'
 import { listTable } from './table.ts'
@@ -58,15 +59,13 @@ interface Command {
   readonly print: (at: WallMs) => string
 }
 
-const ACTIONS: Readonly<Record<string, (command: Command) => number | Promise<number>>> = { add, list, passwd, remove }
+type Action = (command: Command) => number | Promise<number>
+
+const ACTIONS = { add, list, passwd, remove } as const satisfies Readonly<Record<string, Action>>
 
 export async function run(asked: Invocation): Promise<number> {
-  const [name = 'list', ...rest] = asked.positionals
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
+  const action = ACTIONS[firstWord(asked, 'user', { add: 1, list: 0, passwd: 1, remove: 1 }) ?? 'list']
   if (textOption(asked, 'password') !== undefined) throw new UsageError(say(asked, TEXTS.noArgument))
-  if (action === undefined || (name === 'list' && rest.length > 0)) {
-    throw new UsageError(`user ${asked.positionals.join(' ')}?`)
-  }
   const config = readConfig(asked, requireConfigPath(asked))
   const invocation = inLanguageOf(config, asked)
   const zone = zoneOffset(config.timezone)

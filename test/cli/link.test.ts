@@ -182,8 +182,8 @@ describe('link status, revoke, renew-secret', () => {
   test('wrong usage ends with 2', async () => {
     const bench = await openLinkBench()
     const cases: readonly (readonly [readonly string[], string])[] = [
-      [['make'], 'link make?'],
-      [['show', 'all'], 'link show all?'],
+      [['make'], 'There is no command link make.'],
+      [['show', 'all'], 'Too many arguments: all'],
       [['revoke'], 'Which one?'],
       [['revoke', '1', '--user', 'mina'], 'Which one?'],
       [['status', '--check'], 'belong to link show'],

@@ -25,6 +25,17 @@ describe('help and version', () => {
     expect(rows.length).toBeGreaterThan(11)
   })
 
+  test('help takes the name of a command, too', async () => {
+    const [byWord, byOption, all] = await Promise.all([
+      main(['help', 'check']),
+      main(['check', '--help']),
+      main(['help']),
+    ])
+    expect(byWord).toEqual(byOption)
+    expect(byWord.out).toContain('clova2mqtt check [FILE]')
+    expect([all.code, all.out.includes('  check ')]).toEqual([0, true])
+  })
+
   test('the version is printed alone', async () => {
     expect(await main(['--version'])).toEqual({ code: 0, out: `${VERSION}\n`, err: '' })
   })
@@ -49,8 +60,18 @@ describe('wrong usage ends with 2, a suggestion and no stack trace', () => {
     [['start', '--config'], 'needs a value'],
     [['status', '--json=yes'], 'takes no value'],
     [['status', 'now'], 'Too many arguments: now'],
-    [['check', '--lang', 'fr'], '--lang is one of'],
-    [['token', 'make'], 'token make?'],
+    [['check', '--lang', 'fr'], '--lang fr: write one of'],
+    [['token', 'make'], 'There is no command token make.\n'],
+    [['token', 'lits'], 'Did you mean token list?'],
+    [['token', 'list', 'all'], 'Too many arguments: all'],
+    [['user', 'ad', 'mina'], 'Did you mean user add?'],
+    [['link', 'links'], 'There is no command link links.\n'],
+    [['link', 'show', 'all'], 'Too many arguments: all'],
+    [['backup', 'lsit'], 'Did you mean backup list?'],
+    [['announcements', 'exprot'], 'Did you mean announcements export?'],
+    [['appliances', 'shwo', 'lamp'], 'Did you mean appliances show?'],
+    [['appliances', 'hide', 'lamp', 'plug'], 'Too many arguments: plug'],
+    [['help', 'chek'], 'Did you mean check?'],
     [['cek', 'SetBrightnes', 'lamp', '5'], 'Did you mean SetBrightness?'],
     [['cek', 'SetBrightness', 'lamp'], 'needs a value: brightness'],
     [['cek', 'SetBrightness'], 'needs the id of an appliance'],
@@ -66,7 +87,7 @@ describe('wrong usage ends with 2, a suggestion and no stack trace', () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).not.toMatch(/^\s+at /m)
   })
-  test('all cases ran', () => expect(CASES).toHaveLength(16))
+  test('all cases ran', () => expect(CASES).toHaveLength(26))
 })
 
 describe('failures end with 1 and say what to do', () => {
