@@ -2,7 +2,7 @@
 import { type Json, type JsonObject, member, pointer } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { callGateway, type GatewayAnswer } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
+import { EXIT, type Invocation, print, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -54,8 +54,8 @@ export async function runAnnounced(
   if (id === undefined) throw new UsageError(say(asked, TEXTS.needsId))
   const path = `/announcements/${encodeURIComponent(id)}`
   if (what === 'forget') {
-    const { invocation } = await callGateway(asked, 'POST', `${path}/forget`)
-    invocation.io.out(say(invocation, TEXTS.forgotten))
+    const { body, invocation } = await callGateway(asked, 'POST', `${path}/forget`)
+    print(invocation, body, () => [say(invocation, TEXTS.forgotten)])
     return EXIT.ok
   }
   const patch = what === 'set' ? patchOf(rest, asked) : PATCHES[what]
@@ -96,12 +96,10 @@ function readValue(key: string, said: string, asked: Invocation): Json {
   }
 }
 
-function show({ body, invocation }: GatewayAnswer): void {
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) {
-    out(JSON.stringify(body, null, 2))
-    return
-  }
+const show = ({ body, invocation }: GatewayAnswer): void =>
+  print(invocation, body, () => explanationLines(body, invocation))
+
+function explanationLines(body: Json, invocation: Invocation): readonly string[] {
   const list = (value: Json | undefined): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '-'))
   const keys = ['id', 'name', 'type', 'location', 'state', 'actions', 'announcedAs'] as const
   const rows = keys.flatMap(key =>
@@ -113,5 +111,5 @@ function show({ body, invocation }: GatewayAnswer): void {
     String(pointer(one, `/text/${invocation.language}`) ?? ''),
   ])
   const override = [say(invocation, TEXTS.override), JSON.stringify(member(body, 'override') ?? {})]
-  for (const line of listTable(['', ''], [...rows, override, ...why]).slice(1)) out(line)
+  return listTable(['', ''], [...rows, override, ...why]).slice(1)
 }

@@ -3,7 +3,7 @@ import { type Json, member, pointer } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
 import { firstWord } from './firstWord.ts'
-import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
+import { EXIT, type Invocation, print, say } from './invocation.ts'
 import { exportOverrides, importOverrides } from './overrides.ts'
 import { listTable } from './table.ts'
 
@@ -30,9 +30,7 @@ export async function run(asked: Invocation): Promise<number> {
   if (what === 'export') return exportOverrides(file, asked)
   if (what === 'import') return importOverrides(file, asked)
   const { body, invocation } = await callGateway(asked, 'GET', '/announcements')
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))
-  else for (const line of lines(body, invocation)) out(line)
+  print(invocation, body, () => lines(body, invocation))
   return EXIT.ok
 }
 

@@ -4,7 +4,7 @@ import { text } from '../kernel/text.ts'
 import { ANNOUNCED_WORDS, runAnnounced } from './announcedAppliances.ts'
 import { callGateway } from './callGateway.ts'
 import { firstWord } from './firstWord.ts'
-import { EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
+import { EXIT, type Invocation, print, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -41,9 +41,7 @@ export async function run(asked: Invocation): Promise<number> {
   if (what === 'show' && id === undefined) throw new UsageError(say(asked, TEXTS.needsId))
   const path = id === undefined ? '/appliances' : `/appliances/${encodeURIComponent(id)}`
   const { body, invocation } = await callGateway(asked, 'GET', path)
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))
-  else for (const line of id === undefined ? listLines(body, invocation) : showLines(body, invocation)) out(line)
+  print(invocation, body, () => (id === undefined ? listLines(body, invocation) : showLines(body, invocation)))
   return EXIT.ok
 }
 

@@ -12,7 +12,7 @@ import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, textOption } from './invocation.ts'
+import { CommandError, EXIT, type Invocation, print, say, textOption } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -54,30 +54,25 @@ async function make(invocation: Invocation, place: BackupOptions): Promise<numbe
   const to = textOption(invocation, 'to')
   if (to !== undefined && existsSync(to)) throw new CommandError(say(invocation, TEXTS.exists, { file: to }))
   const backup = to === undefined ? await backUp(place) : await backUpTo(file, resolve(to))
-  if (flagOption(invocation, 'json')) invocation.io.out(JSON.stringify(backup, null, 2))
-  else invocation.io.out(say(invocation, TEXTS.made, { file: backup.file, size: megabytes(backup.bytes) }))
+  print(invocation, backup, () => [say(invocation, TEXTS.made, { file: backup.file, size: megabytes(backup.bytes) })])
   return EXIT.ok
 }
 
 function list(invocation: Invocation, { folder, ...place }: BackupOptions): number {
-  const { out } = invocation.io
   const backups = listBackups(folder, latestName(place)).map(backup => ({
     ...backup,
     problem: problemOf(backup, invocation),
   }))
-  if (flagOption(invocation, 'json')) {
-    const plain = backups.map(({ file, bytes, problem }) => ({ file, bytes, good: problem === null, problem }))
-    out(JSON.stringify(plain, null, 2))
-  } else if (backups.length === 0) out(say(invocation, TEXTS.none, { folder }))
-  else {
-    const header = [TEXTS.file, TEXTS.size, TEXTS.state].map(title => say(invocation, title))
-    const rows = backups.map(({ file, bytes, problem }) => [
-      file,
-      `${megabytes(bytes)} MB`,
-      problem ?? say(invocation, TEXTS.good),
-    ])
-    for (const line of listTable(header, rows)) out(line)
-  }
+  const plain = backups.map(({ file, bytes, problem }) => ({ file, bytes, good: problem === null, problem }))
+  const header = [TEXTS.file, TEXTS.size, TEXTS.state].map(title => say(invocation, title))
+  const rows = backups.map(({ file, bytes, problem }) => [
+    file,
+    `${megabytes(bytes)} MB`,
+    problem ?? say(invocation, TEXTS.good),
+  ])
+  print(invocation, plain, () =>
+    rows.length === 0 ? [say(invocation, TEXTS.none, { folder })] : listTable(header, rows),
+  )
   return EXIT.ok
 }
 

@@ -17,7 +17,7 @@ import { makeKey, readSigner } from './cekKey.ts'
 import { operandsFrom } from './cekOperands.ts'
 import { configPath, inLanguageOf, readConfig } from './findConfig.ts'
 import { nearHint } from './firstWord.ts'
-import { EXIT, flagOption, type Invocation, listOption, say, textOption, UsageError } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, listOption, print, say, textOption, UsageError } from './invocation.ts'
 import { webhookUrl } from './outsideOf.ts'
 import { listTable } from './table.ts'
 
@@ -33,6 +33,9 @@ const TEXTS = {
   ),
   badEdition: text('--edition 은 KR 또는 JP', '--edition は KR か JP', '--edition is KR or JP'),
   badRaw: text('--raw 는 JSON 이어야 합니다.', '--raw は JSON でなければなりません。', '--raw must be JSON.'),
+  action: text('동작', '操作', 'Action'),
+  family: text('갈래', '系統', 'Family'),
+  values: text('값', '値', 'Value'),
   request: text('요청', 'リクエスト', 'Request'),
   answer: text('답', '答え', 'Answer'),
   unsigned: text(
@@ -62,12 +65,13 @@ export async function run(asked: Invocation): Promise<number> {
   const url = textOption(invocation, 'url') ?? (config === undefined ? DEFAULT_URL : webhookUrl(config))
   const desk = openDesk({ url, signer: readSigner(invocation), clock: systemClock({ builtAt: BUILT_AT }) })
   const body = JSON.stringify(sending.request)
-  let status: number = EXIT.ok
-  for (let time = flagOption(invocation, 'repeat-message') ? 2 : 1; time > 0; time--) {
-    const answer = await desk.send(body)
-    status = Math.max(status, show(invocation, sending, answer))
-  }
-  return status
+  const judged = [judge(sending, await desk.send(body))]
+  if (flagOption(invocation, 'repeat-message')) judged.push(judge(sending, await desk.send(body)))
+  const plain = judged.map(one => plainOf(sending, one))
+  print(invocation, plain.length === 1 ? plain[0] : plain, () =>
+    judged.flatMap(one => judgedLines(invocation, sending, one)),
+  )
+  return judged.every(({ isGood }) => isGood) ? EXIT.ok : EXIT.failed
 }
 
 function editionOf(invocation: Invocation, config: Config | undefined): Edition {
@@ -77,15 +81,22 @@ function editionOf(invocation: Invocation, config: Config | undefined): Edition 
   return edition
 }
 
-function listActions({ io }: Invocation, edition: Edition): number {
-  const rows = interfacesOfEdition(edition).map(one => [
-    one.action,
-    one.family,
-    operandsIn(one, edition)
-      .map(operand => (operand.required ? operand.key : `[${operand.key}]`))
-      .join(' '),
-  ])
-  for (const line of listTable(['ACTION', 'FAMILY', 'VALUE'], rows)) io.out(line)
+function listActions(invocation: Invocation, edition: Edition): number {
+  const plain = interfacesOfEdition(edition).map(one => ({
+    action: one.action,
+    family: one.family,
+    values: operandsIn(one, edition).map(({ key, required }) => ({ key, required })),
+  }))
+  print(invocation, plain, () =>
+    listTable(
+      [TEXTS.action, TEXTS.family, TEXTS.values].map(title => say(invocation, title)),
+      plain.map(({ action, family, values }) => [
+        action,
+        family,
+        values.map(({ key, required }) => (required ? key : `[${key}]`)).join(' '),
+      ]),
+    ),
+  )
   return EXIT.ok
 }
 
@@ -125,22 +136,36 @@ function tokenOf(invocation: Invocation): string | undefined {
   return textOption(invocation, 'token') ?? invocation.io.env['CLOVA2MQTT_TOKEN']
 }
 
-function show(invocation: Invocation, { request, edition }: Sending, answer: DeskAnswer): number {
-  const { out } = invocation.io
+interface Judged extends DeskAnswer {
+  /** Where it departs from the guide. */
+  readonly faults: readonly string[]
+  readonly isGood: boolean
+}
+
+function judge({ request, edition }: Sending, answer: DeskAnswer): Judged {
   const faults = answer.status === 200 ? faultsOf(request, edition, answer.body) : [`HTTP ${answer.status}`]
-  const isGood = faults.length === 0 && !isErrorAnswer(answer.body)
-  const { status, durationMs, body } = answer
-  if (flagOption(invocation, 'json')) {
-    out(JSON.stringify({ request: withoutToken(request), status, durationMs, answer: body ?? null, faults }, null, 2))
-    return isGood ? EXIT.ok : EXIT.failed
-  }
-  out(`${say(invocation, TEXTS.request)}\n${JSON.stringify(withoutToken(request), null, 2)}`)
-  out(`${say(invocation, TEXTS.answer)}: HTTP ${status}, ${durationMs} ms`)
-  if (body !== undefined) out(JSON.stringify(body, null, 2))
-  if (status === 401) out(say(invocation, TEXTS.unsigned))
-  else if (faults.length === 0) out(say(invocation, TEXTS.conforms))
-  for (const fault of faults) out(say(invocation, TEXTS.departs, { fault }))
-  return isGood ? EXIT.ok : EXIT.failed
+  return { ...answer, faults, isGood: faults.length === 0 && !isErrorAnswer(answer.body) }
+}
+
+const plainOf = ({ request }: Sending, { status, durationMs, body, faults }: Judged) => ({
+  request: withoutToken(request),
+  status,
+  durationMs,
+  answer: body ?? null,
+  faults,
+})
+
+function judgedLines(invocation: Invocation, { request }: Sending, judged: Judged): readonly string[] {
+  const { status, durationMs, body, faults } = judged
+  const good = faults.length === 0 ? [say(invocation, TEXTS.conforms)] : []
+  return [
+    say(invocation, TEXTS.request),
+    JSON.stringify(withoutToken(request), null, 2),
+    `${say(invocation, TEXTS.answer)}: HTTP ${status}, ${durationMs} ms`,
+    ...(body === undefined ? [] : [JSON.stringify(body, null, 2)]),
+    ...(status === 401 ? [say(invocation, TEXTS.unsigned)] : good),
+    ...faults.map(fault => say(invocation, TEXTS.departs, { fault })),
+  ]
 }
 
 function faultsOf(request: Json, edition: Edition, answer: Json | undefined): readonly string[] {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { createSigner, generateDevelopmentKey, type Signer } from '../adapters/cek/sign.ts'
 import { Secret } from '../kernel/secret.ts'
 import { text } from '../kernel/text.ts'
-import { CommandError, EXIT, type Invocation, say, textOption } from './invocation.ts'
+import { CommandError, EXIT, type Invocation, print, say, textOption } from './invocation.ts'
 
 const DEFAULT_KEY_FILE = 'cek-dev-key.pem'
 
@@ -44,7 +44,7 @@ export function makeKey(invocation: Invocation): number {
   const file = keyFile(invocation)
   if (existsSync(file)) throw new CommandError(say(invocation, TEXTS.exists, { file }))
   const { publicFile } = writeKeyPair(file)
-  invocation.io.out(say(invocation, TEXTS.made, { file, publicFile }))
+  print(invocation, { file, publicFile }, () => [say(invocation, TEXTS.made, { file, publicFile })])
   return EXIT.ok
 }
 

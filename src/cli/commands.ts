@@ -74,8 +74,8 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       'appliances [list] [--json]',
       'appliances show ID [--json]',
       'appliances explain ID [--json]',
-      'appliances approve|hide|show-again|forget ID',
-      'appliances set ID KEY=VALUE…',
+      'appliances approve|hide|show-again|forget ID [--json]',
+      'appliances set ID KEY=VALUE… [--json]',
     ],
     options: { config, socket, json },
     maxPositionals: 10,
@@ -112,7 +112,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   token: {
     summary: text('접근 토큰', 'アクセストークン', 'access tokens'),
-    usage: ['token create --label TEXT [--ttl 30m|1h|30d|never]', 'token list [--json]', 'token revoke ID'],
+    usage: [
+      'token create --label TEXT [--ttl 30m|1h|30d|never] [--json]',
+      'token list [--json]',
+      'token revoke ID [--json]',
+    ],
     options: {
       config,
       json,
@@ -136,7 +140,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     usage: [
       'cek ACTION [APPLIANCE] [VALUE] [--with KEY=VALUE]…',
       'cek --raw JSON',
-      'cek --list [--edition KR|JP]',
+      'cek --list [--edition KR|JP] [--json]',
       'cek --keygen [--key FILE]',
     ],
     options: {

@@ -48,6 +48,13 @@ export const listOption = ({ options }: Invocation, name: string): readonly stri
   return Array.isArray(value) ? value.filter(one => typeof one === 'string') : []
 }
 
+/** Prints what a command found or did: as JSON where that was asked for, else in the lines that people read. */
+export function print(invocation: Invocation, plain: unknown, lines: () => readonly string[]): void {
+  const { out } = invocation.io
+  if (flagOption(invocation, 'json')) out(JSON.stringify(plain, null, 2))
+  else for (const line of lines()) out(line)
+}
+
 /** A sentence in the language of the invocation with its `{name}` places filled. */
 export function say(
   { language }: Pick<Invocation, 'language'>,

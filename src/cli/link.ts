@@ -50,8 +50,8 @@ export async function run(asked: Invocation): Promise<number> {
   const zone = zoneOffset(config.timezone)
   const desk = openLinkDesk(config, { clock, log: troubleLog(asked.io) })
   try {
-    const print = (at: WallMs): string => formatTimestamp(at, zone(at))
-    return await ACTIONS[name]({ invocation: inLanguageOf(config, asked), config, desk, clock, print })
+    const time = (at: WallMs): string => formatTimestamp(at, zone(at))
+    return await ACTIONS[name]({ invocation: inLanguageOf(config, asked), config, desk, clock, time })
   } finally {
     desk.close()
   }

@@ -11,5 +11,5 @@ export interface LinkCommand {
   readonly desk: LinkDeskHandle
   readonly clock: Clock
   /** A moment in the home's time. */
-  readonly print: (at: WallMs) => string
+  readonly time: (at: WallMs) => string
 }

@@ -4,7 +4,7 @@ import { type CommandSpec, config, json } from './commandSpec.ts'
 
 export const USER: CommandSpec = {
   summary: text('로그인할 사용자', 'ログインできるユーザー', 'who may log in to link an account'),
-  usage: ['user add NAME', 'user list [--json]', 'user passwd NAME', 'user remove NAME'],
+  usage: ['user add NAME [--json]', 'user list [--json]', 'user passwd NAME [--json]', 'user remove NAME [--json]'],
   options: {
     config,
     json,
@@ -31,8 +31,8 @@ export const LINK: CommandSpec = {
     'link show [--json]',
     'link show --check [--ca FILE] [--json]',
     'link status [--json]',
-    'link revoke ID',
-    'link revoke --user NAME',
+    'link revoke ID [--json]',
+    'link revoke --user NAME [--json]',
     'link renew-secret [--json]',
   ],
   options: {

@@ -3,7 +3,7 @@ import { type Text, text } from '../kernel/text.ts'
 import type { WallMs } from '../kernel/time.ts'
 import type { LinkRow, RevokeReason } from '../ports/linking.ts'
 import { foldUserName } from '../ports/users.ts'
-import { CommandError, EXIT, flagOption, say, textOption, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, print, say, textOption, UsageError } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
 import { consoleName } from './linkFields.ts'
 import { listTable } from './table.ts'
@@ -58,48 +58,46 @@ const ADVICE: Readonly<Partial<Record<RevokeReason, Text>>> = {
 }
 
 export function linkStatus(command: LinkCommand): number {
-  const { invocation, print } = command
+  const { invocation, time } = command
   const rows = command.desk.desk.links()
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) {
-    out(JSON.stringify({ links: rows.map(row => plain(row, print)) }, null, 2))
-    return EXIT.ok
-  }
-  if (rows.length === 0) {
-    out(say(invocation, TEXTS.none))
-    return EXIT.ok
-  }
-  const moment = (at: WallMs | undefined): string => (at === undefined ? say(invocation, TEXTS.never) : print(at))
+  print(invocation, { links: rows.map(row => plain(row, time)) }, () =>
+    rows.length === 0 ? [say(invocation, TEXTS.none)] : linkLines(rows, command),
+  )
+  return EXIT.ok
+}
+
+function linkLines(rows: readonly LinkRow[], command: LinkCommand): readonly string[] {
+  const { invocation, time } = command
+  const moment = (at: WallMs | undefined): string => (at === undefined ? say(invocation, TEXTS.never) : time(at))
   const titles = [TEXTS.user, TEXTS.linked, TEXTS.refreshed, TEXTS.used, TEXTS.state]
   const lines = rows.map(row => [
     String(row.id),
     row.user,
-    print(row.linkedAt),
+    time(row.linkedAt),
     moment(row.refreshedAt),
     moment(row.usedAt),
     stateOf(row, command),
   ])
-  for (const line of listTable(['ID', ...titles.map(title => say(invocation, title))], lines)) out(line)
-  for (const { id, user, revokedWhy } of rows) {
-    const advice = revokedWhy === undefined ? undefined : ADVICE[revokedWhy]
-    if (advice !== undefined) out(`\n${say(invocation, advice, { id, user })}`)
-  }
-  return EXIT.ok
+  const advice = rows.flatMap(({ id, user, revokedWhy }) => {
+    const found = revokedWhy === undefined ? undefined : ADVICE[revokedWhy]
+    return found === undefined ? [] : [`\n${say(invocation, found, { id, user })}`]
+  })
+  return [...listTable(['ID', ...titles.map(title => say(invocation, title))], lines), ...advice]
 }
 
-function stateOf({ revokedAt, revokedWhy }: LinkRow, { invocation, print }: LinkCommand): string {
+function stateOf({ revokedAt, revokedWhy }: LinkRow, { invocation, time }: LinkCommand): string {
   if (revokedAt === undefined) return say(invocation, TEXTS.live)
   const why = revokedWhy === undefined ? '' : `: ${say(invocation, ENDED[revokedWhy])}`
-  return `${print(revokedAt)}${why}`
+  return `${time(revokedAt)}${why}`
 }
 
-const plain = (row: LinkRow, print: (at: WallMs) => string) => ({
+const plain = (row: LinkRow, time: (at: WallMs) => string) => ({
   id: row.id,
   user: row.user,
-  linkedAt: print(row.linkedAt),
-  refreshedAt: row.refreshedAt === undefined ? null : print(row.refreshedAt),
-  usedAt: row.usedAt === undefined ? null : print(row.usedAt),
-  revokedAt: row.revokedAt === undefined ? null : print(row.revokedAt),
+  linkedAt: time(row.linkedAt),
+  refreshedAt: row.refreshedAt === undefined ? null : time(row.refreshedAt),
+  usedAt: row.usedAt === undefined ? null : time(row.usedAt),
+  revokedAt: row.revokedAt === undefined ? null : time(row.revokedAt),
   revokedWhy: row.revokedWhy ?? null,
 })
 
@@ -109,11 +107,9 @@ export function revokeLinks(command: LinkCommand): number {
   const user = textOption(invocation, 'user')
   if ((named === undefined) === (user === undefined)) throw new UsageError(say(invocation, TEXTS.which))
   const chosen = user === undefined ? byId(named ?? '', command) : byUser(user, command)
-  for (const row of chosen) {
-    const { id } = row
-    if (!desk.desk.revokeLink(id)) throw new CommandError(say(invocation, TEXTS.noSuch, { id }))
-    invocation.io.out(say(invocation, TEXTS.revoked, { id, user: row.user }))
-  }
+  // One that is no more was revoked by somebody else meanwhile.
+  const rows = chosen.filter(({ id }) => desk.desk.revokeLink(id)).map(({ id, user }) => ({ id, user }))
+  print(invocation, { revoked: rows }, () => rows.map(row => say(invocation, TEXTS.revoked, row)))
   return EXIT.ok
 }
 
@@ -136,11 +132,9 @@ function byUser(user: string, command: LinkCommand): readonly LinkRow[] {
 /** The secret alone on standard output, so that a script can capture it. */
 export function renewSecret({ invocation, config, desk }: LinkCommand): number {
   const { id, secret } = desk.desk.renewSecret()
-  if (flagOption(invocation, 'json')) {
-    invocation.io.out(JSON.stringify({ id, secret: secret.reveal() }, null, 2))
-    return EXIT.ok
+  if (!flagOption(invocation, 'json')) {
+    invocation.io.err(say(invocation, TEXTS.renewed, { console: consoleName(config.edition) }))
   }
-  invocation.io.err(say(invocation, TEXTS.renewed, { console: consoleName(config.edition) }))
-  invocation.io.out(secret.reveal())
+  print(invocation, { id, secret: secret.reveal() }, () => [secret.reveal()])
   return EXIT.ok
 }

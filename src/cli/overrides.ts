@@ -6,7 +6,7 @@ import { type Override, readOverride } from '../home/override.ts'
 import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, type Invocation, print, say, UsageError } from './invocation.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -57,19 +57,13 @@ const TEXTS = {
 /** Prints the decisions, or writes them into a file. */
 export async function exportOverrides(file: string | undefined, asked: Invocation): Promise<number> {
   const { body, invocation } = await callGateway(asked, 'GET', '/overrides')
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) {
-    out(JSON.stringify(body, null, 2))
-    return EXIT.ok
-  }
   const overrides = overridesOf(body)
   const entries = [...overrides].map(([id, override]) => ({ id, override, about: aboutOf(body, id, invocation) }))
   const yaml = writeOverrides(entries, say(invocation, TEXTS.heading))
-  if (file === undefined) out(yaml.trimEnd())
-  else {
-    write(file, yaml, invocation)
-    out(say(invocation, TEXTS.exported, { file, count: entries.length }))
-  }
+  if (file !== undefined) write(file, yaml, invocation)
+  print(invocation, body, () => [
+    file === undefined ? yaml.trimEnd() : say(invocation, TEXTS.exported, { file, count: entries.length }),
+  ])
   return EXIT.ok
 }
 
@@ -84,9 +78,7 @@ export async function importOverrides(file: string | undefined, asked: Invocatio
   const dryRun = flagOption(asked, 'dry-run')
   const overrides = Object.fromEntries(read.overrides) as JsonObject
   const { body, invocation } = await callGateway(asked, 'PUT', '/overrides', { overrides, dryRun })
-  const { out } = invocation.io
-  if (flagOption(invocation, 'json')) out(JSON.stringify(body, null, 2))
-  else for (const line of changeLines(body, dryRun, invocation)) out(line)
+  print(invocation, body, () => changeLines(body, dryRun, invocation))
   return EXIT.ok
 }
 

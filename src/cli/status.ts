@@ -3,7 +3,7 @@ import { END_KINDS, type EndKind } from '../compose/endRecord.ts'
 import { type Json, member, pointer } from '../kernel/json.ts'
 import { type Text, text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
-import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
+import { EXIT, type Invocation, print, say } from './invocation.ts'
 import { exposureLine, tunnelLine } from './statusExposure.ts'
 import { listTable } from './table.ts'
 
@@ -89,8 +89,7 @@ const numbers = (value: Json | undefined): Record<string, string> =>
 
 export async function run(asked: Invocation): Promise<number> {
   const { body, invocation } = await callGateway(asked, 'GET', '/status')
-  if (flagOption(invocation, 'json')) invocation.io.out(JSON.stringify(body, null, 2))
-  else for (const line of statusLines(body, invocation)) invocation.io.out(line)
+  print(invocation, body, () => statusLines(body, invocation))
   return EXIT.ok
 }
 

@@ -14,7 +14,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { TokenRow } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
-import { CommandError, EXIT, flagOption, type Invocation, type Io, say, textOption, UsageError } from './invocation.ts'
+import { CommandError, EXIT, flagOption, type Invocation, print, say, textOption, UsageError } from './invocation.ts'
+import { troubleLog } from './linkLog.ts'
 import { listTable } from './table.ts'
 
 /** 256 random bits: nobody guesses one, and a fast hash of it is enough. */
@@ -67,7 +68,8 @@ interface Desk {
   readonly invocation: Invocation
   readonly tokens: SqliteTokenStore
   readonly clock: Clock
-  readonly print: (at: WallMs) => string
+  /** A moment in the home's time. */
+  readonly time: (at: WallMs) => string
 }
 
 const ACTIONS = { create, list, revoke } as const satisfies Readonly<Record<string, (desk: Desk) => number>>
@@ -84,22 +86,14 @@ export async function run(asked: Invocation): Promise<number> {
   })
   try {
     const zone = zoneOffset(config.timezone)
-    const print = (at: WallMs): string => formatTimestamp(at, zone(at))
-    return action({ invocation, tokens: openTokenStore(database), clock, print })
+    const time = (at: WallMs): string => formatTimestamp(at, zone(at))
+    return action({ invocation, tokens: openTokenStore(database), clock, time })
   } finally {
     database.close()
   }
 }
 
-/** Only what went wrong is worth a line beside a token. */
-const troubleLog = ({ err }: Io) => ({
-  debug: () => undefined,
-  info: () => undefined,
-  warn: err,
-  error: err,
-})
-
-function create({ invocation, tokens, clock, print }: Desk): number {
+function create({ invocation, tokens, clock, time }: Desk): number {
   const label = textOption(invocation, 'label')
   if (label === undefined || label.trim() === '') throw new UsageError(say(invocation, TEXTS.needsLabel))
   const issuedAt = clock.wall()
@@ -107,10 +101,13 @@ function create({ invocation, tokens, clock, print }: Desk): number {
   const token = new Secret(randomBytes(TOKEN_BYTES).toString('base64url'))
   const hash = createHash('sha256').update(token.reveal()).digest('hex')
   const { id } = tokens.add(hash, { label: label.trim(), issuedAt, expiresAt })
-  const until = expiresAt === undefined ? say(invocation, TEXTS.never) : print(expiresAt)
-  invocation.io.err(say(invocation, TEXTS.created, { id, until }))
+  const until = expiresAt === undefined ? null : time(expiresAt)
+  const plain = { id, label: label.trim(), token: token.reveal(), expiresAt: until }
+  if (!flagOption(invocation, 'json')) {
+    invocation.io.err(say(invocation, TEXTS.created, { id, until: until ?? say(invocation, TEXTS.never) }))
+  }
   // Alone on standard output, so that a script can capture it.
-  invocation.io.out(token.reveal())
+  print(invocation, plain, () => [token.reveal()])
   return EXIT.ok
 }
 
@@ -124,33 +121,28 @@ function expiryOf(invocation: Invocation, issuedAt: WallMs): WallMs | undefined 
   return wallPlus(issuedAt, durationMs)
 }
 
-function list({ invocation, tokens, clock, print }: Desk): number {
-  const { out } = invocation.io
+function list({ invocation, tokens, clock, time }: Desk): number {
   const stateOf = ({ revokedAt, expiresAt }: TokenRow): 'live' | 'expired' | 'isRevoked' => {
     if (revokedAt !== undefined) return 'isRevoked'
     return expiresAt !== undefined && expiresAt <= clock.wall() ? 'expired' : 'live'
   }
   const rows = tokens.list()
-  if (flagOption(invocation, 'json')) {
-    const plain = rows.map(row => ({
-      id: row.id,
-      label: row.label,
-      issuedAt: print(row.issuedAt),
-      expiresAt: row.expiresAt === undefined ? null : print(row.expiresAt),
-      state: stateOf(row) === 'isRevoked' ? 'revoked' : stateOf(row),
-    }))
-    out(JSON.stringify(plain, null, 2))
-    return EXIT.ok
-  }
+  const plain = rows.map(row => ({
+    id: row.id,
+    label: row.label,
+    issuedAt: time(row.issuedAt),
+    expiresAt: row.expiresAt === undefined ? null : time(row.expiresAt),
+    state: stateOf(row) === 'isRevoked' ? 'revoked' : stateOf(row),
+  }))
   const header = ['ID', ...[TEXTS.label, TEXTS.issued, TEXTS.until, TEXTS.state].map(title => say(invocation, title))]
   const lines = rows.map(row => [
     row.id,
     row.label,
-    print(row.issuedAt),
-    row.expiresAt === undefined ? say(invocation, TEXTS.never) : print(row.expiresAt),
+    time(row.issuedAt),
+    row.expiresAt === undefined ? say(invocation, TEXTS.never) : time(row.expiresAt),
     say(invocation, TEXTS[stateOf(row)]),
   ])
-  for (const line of listTable(header, lines)) out(line)
+  print(invocation, plain, () => listTable(header, lines))
   return EXIT.ok
 }
 
@@ -158,6 +150,6 @@ function revoke({ invocation, tokens, clock }: Desk): number {
   const id = invocation.positionals[1]
   if (id === undefined) throw new UsageError(say(invocation, TEXTS.needsId))
   if (!tokens.revoke(id, clock.wall())) throw new CommandError(say(invocation, TEXTS.noSuch, { id }))
-  invocation.io.out(say(invocation, TEXTS.revoked, { id }))
+  print(invocation, { id, state: 'revoked' }, () => [say(invocation, TEXTS.revoked, { id })])
   return EXIT.ok
 }

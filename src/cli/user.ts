@@ -9,7 +9,7 @@ import { foldUserName, parseUserName, UserInputError } from '../ports/users.ts'
 import { askPassword } from './askPassword.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
+import { CommandError, EXIT, type Invocation, print, say, textOption, UsageError } from './invocation.ts'
 import { troubleLog } from './linkLog.ts'
 import { listTable } from './table.ts'
 
@@ -56,7 +56,8 @@ const TEXTS = {
 interface Command {
   readonly invocation: Invocation
   readonly desk: LinkDesk
-  readonly print: (at: WallMs) => string
+  /** A moment in the home's time. */
+  readonly time: (at: WallMs) => string
 }
 
 type Action = (command: Command) => number | Promise<number>
@@ -72,8 +73,8 @@ export async function run(asked: Invocation): Promise<number> {
   const clock = systemClock({ builtAt: BUILT_AT })
   const { desk, close } = openLinkDesk(config, { clock, log: troubleLog(asked.io) })
   try {
-    const print = (at: WallMs): string => formatTimestamp(at, zone(at))
-    return await action({ invocation, desk, print })
+    const time = (at: WallMs): string => formatTimestamp(at, zone(at))
+    return await action({ invocation, desk, time })
   } catch (error) {
     if (!(error instanceof UserInputError)) throw error
     throw new CommandError(say(invocation, TEXTS.refused, { reason: error.text[invocation.language] }), {
@@ -105,7 +106,7 @@ async function add({ invocation, desk }: Command): Promise<number> {
   // Told before a password is typed twice for nothing.
   if (exists(desk, name)) throw new CommandError(say(invocation, TEXTS.taken, { name }))
   const row = await desk.addUser(name, await askPassword(invocation, name))
-  invocation.io.out(say(invocation, TEXTS.added, { name: row.name }))
+  print(invocation, { name: row.name }, () => [say(invocation, TEXTS.added, { name: row.name })])
   return EXIT.ok
 }
 
@@ -114,7 +115,8 @@ async function passwd({ invocation, desk }: Command): Promise<number> {
   const unknown = (): CommandError => new CommandError(say(invocation, TEXTS.noSuch, { name }))
   if (!exists(desk, name)) throw unknown()
   if (!(await desk.setPassword(name, await askPassword(invocation, name)))) throw unknown()
-  invocation.io.out(say(invocation, TEXTS.changed, { name, count: liveLinks(desk, name).length }))
+  const count = liveLinks(desk, name).length
+  print(invocation, { name, liveLinks: count }, () => [say(invocation, TEXTS.changed, { name, count })])
   return EXIT.ok
 }
 
@@ -122,31 +124,24 @@ function remove({ invocation, desk }: Command): number {
   const name = nameOf(invocation)
   const count = liveLinks(desk, name).length
   if (!desk.removeUser(name)) throw new CommandError(say(invocation, TEXTS.noSuch, { name }))
-  invocation.io.out(say(invocation, TEXTS.removed, { name, count }))
+  print(invocation, { name, revokedLinks: count }, () => [say(invocation, TEXTS.removed, { name, count })])
   return EXIT.ok
 }
 
-function list({ invocation, desk, print }: Command): number {
-  const { out } = invocation.io
-  const rows = desk.users()
-  if (flagOption(invocation, 'json')) {
-    const plain = rows.map(({ name, addedAt, passwordAt }) => ({
-      name,
-      addedAt: print(addedAt),
-      passwordAt: print(passwordAt),
-      liveLinks: liveLinks(desk, name).length,
-    }))
-    out(JSON.stringify(plain, null, 2))
-  } else if (rows.length === 0) out(say(invocation, TEXTS.none))
-  else {
-    const titles = [TEXTS.user, TEXTS.addedAt, TEXTS.passwordAt, TEXTS.links].map(title => say(invocation, title))
-    const lines = rows.map(({ name, addedAt, passwordAt }) => [
-      name,
-      print(addedAt),
-      print(passwordAt),
-      String(liveLinks(desk, name).length),
-    ])
-    for (const line of listTable(titles, lines)) out(line)
-  }
+function list({ invocation, desk, time }: Command): number {
+  const plain = desk.users().map(({ name, addedAt, passwordAt }) => ({
+    name,
+    addedAt: time(addedAt),
+    passwordAt: time(passwordAt),
+    liveLinks: liveLinks(desk, name).length,
+  }))
+  const titles = [TEXTS.user, TEXTS.addedAt, TEXTS.passwordAt, TEXTS.links].map(title => say(invocation, title))
+  const rows = plain.map(({ name, addedAt, passwordAt, liveLinks: count }) => [
+    name,
+    addedAt,
+    passwordAt,
+    String(count),
+  ])
+  print(invocation, plain, () => (rows.length === 0 ? [say(invocation, TEXTS.none)] : listTable(titles, rows)))
   return EXIT.ok
 }

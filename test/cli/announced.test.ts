@@ -52,7 +52,7 @@ test('an announced switch is listed, explained, renamed, hidden, forgotten, and 
   const second = begin(['start', '--config', home.file])
   await second.says('"ready"')
   expect(await told('appliances', 'list')).toMatch(new RegExp(`${id}\\s+연못 펌프\\s+SWITCH\\s+unknown`))
-  expect(await told('appliances', 'forget', id)).toContain('Forgotten')
+  expect(JSON.parse(await told('appliances', 'forget', id, '--json'))).toEqual({ forgotten: true })
   expect(await told('appliances', 'explain', id)).toContain('has been announced')
   await stop(second)
 })

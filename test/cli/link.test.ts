@@ -133,8 +133,13 @@ describe('link status, revoke, renew-secret', () => {
     expect(await link(bench, 'revoke', '2')).toMatchObject({ code: 0, out: 'Link 2 of mina is revoked\n' })
     const again = await link(bench, 'revoke', '2')
     expect([again.code, again.err]).toEqual([1, 'There is no live link 2.\n'])
-    const all = await link(bench, 'revoke', '--user', 'MINA')
-    expect(all.out.trim().split('\n')).toEqual(['Link 1 of mina is revoked', 'Link 3 of mina is revoked'])
+    const all = await link(bench, 'revoke', '--user', 'MINA', '--json')
+    expect(JSON.parse(all.out)).toEqual({
+      revoked: [
+        { id: 1, user: 'mina' },
+        { id: 3, user: 'mina' },
+      ],
+    })
     expect((await link(bench, 'revoke', '--user', 'mina')).err).toBe('mina has no live link.\n')
     const rows = await listed(bench)
     expect(rows.map(({ id, user, revokedWhy }) => [id, user, revokedWhy])).toEqual([
