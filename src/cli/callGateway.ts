@@ -1,6 +1,6 @@
 /** One call to the running gateway of a configuration. */
-import { callLocal, LocalCallError } from '../adapters/http/localClient.ts'
-import { type Json, member } from '../kernel/json.ts'
+import { callLocal, LocalCallError, refusalIn } from '../adapters/http/localClient.ts'
+import type { Json } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
@@ -36,7 +36,7 @@ export async function callGateway(
   try {
     const reply = await callLocal(socket, method, path, body)
     if (reply.status === 200) return { body: reply.body ?? null, invocation }
-    throw new CommandError(String(member(member(reply.body, 'error'), 'message') ?? reply.status))
+    throw new CommandError(refusalIn(reply, invocation.language) ?? `HTTP ${reply.status}`)
   } catch (error) {
     if (!(error instanceof LocalCallError)) throw error
     throw new CommandError(say(invocation, TEXTS.unreachable, { reason: saidIn(error, invocation.language), file }), {

@@ -57,7 +57,7 @@ const TEXTS = {
 /** Prints the decisions, or writes them into a file. */
 export async function exportOverrides(file: string | undefined, asked: Invocation): Promise<number> {
   const { body, invocation } = await callGateway(asked, 'GET', '/overrides')
-  const overrides = overridesOf(body)
+  const overrides = overridesOf(body, invocation)
   const entries = [...overrides].map(([id, override]) => ({ id, override, about: aboutOf(body, id, invocation) }))
   const yaml = writeOverrides(entries, say(invocation, TEXTS.heading))
   if (file !== undefined) write(file, yaml, invocation)
@@ -82,12 +82,12 @@ export async function importOverrides(file: string | undefined, asked: Invocatio
   return EXIT.ok
 }
 
-function overridesOf(body: Json): ReadonlyMap<string, Override> {
+function overridesOf(body: Json, invocation: Invocation): ReadonlyMap<string, Override> {
   const said = member(body, 'overrides')
   return new Map(
     Object.entries(isObject(said) ? said : {}).map(([id, one]) => {
       const result = readOverride(one ?? null)
-      if (!result.ok) throw new CommandError(`${id}: ${result.reason}`)
+      if (!result.ok) throw new CommandError(`${id}: ${result.reason[invocation.language]}`)
       return [id, result.override]
     }),
   )

@@ -8,8 +8,10 @@ import type { Announcements } from '../gateway/announcing/announcements.ts'
 import type { Listed } from '../gateway/announcing/roster.ts'
 import { offeredInterfaces } from '../home/offer.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
+import { filled } from '../kernel/text.ts'
 import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { topicsOf } from './applianceView.ts'
+import { CONTROL_TEXTS } from './controlTexts.ts'
 import { overrideRoutes, written } from './overrideRoutes.ts'
 import type { StatusSources } from './statusView.ts'
 
@@ -19,11 +21,11 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
   const { announcements } = running.gateway
   const registry = (): Announcements => {
     if (announcements !== undefined) return announcements
-    throw new LocalError('notFound', 'appliances that announce themselves are not taken in (announcements)')
+    throw new LocalError('notFound', CONTROL_TEXTS.announcementsOff)
   }
   const listedAs = (id: string): Listed => {
     const one = registry().listed().get(id)
-    if (one === undefined) throw new LocalError('notFound', `no appliance ${id} has been announced`)
+    if (one === undefined) throw new LocalError('notFound', filled(CONTROL_TEXTS.notAnnounced, { id }))
     return one
   }
   return [

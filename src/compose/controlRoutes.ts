@@ -2,10 +2,13 @@
 import { LocalError } from '../adapters/http/localError.ts'
 import type { LocalRoute } from '../adapters/http/localRoute.ts'
 import { formatProblem } from '../config/problem.ts'
+import { MAX_OUT } from '../gateway/exposure/trialDesk.ts'
 import { type Json, member } from '../kernel/json.ts'
+import { filled } from '../kernel/text.ts'
 import type { LogLevel } from '../ports/log.ts'
 import { announcementRoutes } from './announcementRoutes.ts'
 import { applianceLine, applianceView } from './applianceView.ts'
+import { CONTROL_TEXTS } from './controlTexts.ts'
 import type { Reload, ReloadOutcome } from './reloader.ts'
 import { type StatusSources, statusView } from './statusView.ts'
 
@@ -32,7 +35,7 @@ export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
       path: '/appliances/:id',
       async handle(_body, { id = '' }) {
         const resident = house.get(id)
-        if (resident === undefined) throw new LocalError('notFound', `there is no appliance ${id}`)
+        if (resident === undefined) throw new LocalError('notFound', filled(CONTROL_TEXTS.noAppliance, { id }))
         return ok(applianceView(resident, { house, config, clock }))
       },
     },
@@ -50,7 +53,9 @@ export function controlRoutes(options: ControlOptions): readonly LocalRoute[] {
       async handle(body) {
         const said = member(body, 'level')
         const level = LOG_LEVELS.find(one => one === said)
-        if (level === undefined) throw new LocalError('badRequest', `level must be one of ${LOG_LEVELS.join(', ')}`)
+        if (level === undefined) {
+          throw new LocalError('badRequest', filled(CONTROL_TEXTS.logLevel, { levels: LOG_LEVELS.join(', ') }))
+        }
         log.setLevel(level)
         return ok({ level })
       },
@@ -63,12 +68,9 @@ function ticketFor({ trials }: ControlOptions['running'], sha256: Json | undefin
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
     throw new LocalError('badRequest', 'sha256 must be 64 hexadecimal digits in small letters')
   }
-  try {
-    return trials.issue(sha256)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new LocalError('notAllowed', error.message)
-  }
+  const ticket = trials.issue(sha256)
+  if (ticket !== undefined) return ticket
+  throw new LocalError('notAllowed', filled(CONTROL_TEXTS.manyTrials, { count: MAX_OUT }))
 }
 
 function reloadAnswer(outcome: ReloadOutcome, language: 'ko' | 'ja' | 'en') {

@@ -2,9 +2,12 @@
 import { LocalError } from '../adapters/http/localError.ts'
 import type { LocalRoute } from '../adapters/http/localRoute.ts'
 import type { Announcements } from '../gateway/announcing/announcements.ts'
-import { isOverridable, MAX_OVERRIDES, type Override, readOverride } from '../home/override.ts'
+import { isOverridable, MAX_OVERRIDES, notOverridable, type Override, readOverride } from '../home/override.ts'
 import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
+import { clip, filled, text } from '../kernel/text.ts'
+import { toldBy } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
+import { CONTROL_TEXTS } from './controlTexts.ts'
 
 const ok = (body: Json) => ({ status: 200, body })
 
@@ -43,7 +46,7 @@ export async function written<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    throw new LocalError('internal', `nothing was decided, since the database takes nothing: ${error.message}`)
+    throw new LocalError('internal', filled(CONTROL_TEXTS.notWritten, { reason: toldBy(error) }))
   }
 }
 
@@ -63,16 +66,25 @@ function everything(announcements: Announcements): Json {
   }
 }
 
+/** The longest id an appliance can have; what is longer is somebody's mistake, and its beginning is enough to find it. */
+const MAX_SHOWN_ID = 64
+
+const OF_DECISION = text('overrides.{id}: {reason}', 'overrides.{id}: {reason}', 'overrides.{id}: {reason}')
+
 function wantedOf(body: Json | undefined): ReadonlyMap<string, Override> {
   const said = member(body, 'overrides')
-  if (!isObject(said)) throw new LocalError('badRequest', 'overrides must be an object of decisions by id')
+  if (!isObject(said)) throw new LocalError('badRequest', CONTROL_TEXTS.notDecisions)
   const entries = Object.entries(said)
-  if (entries.length > MAX_OVERRIDES) throw new LocalError('badRequest', `overrides has more than ${MAX_OVERRIDES} ids`)
+  if (entries.length > MAX_OVERRIDES) {
+    throw new LocalError('badRequest', filled(CONTROL_TEXTS.manyDecisions, { max: MAX_OVERRIDES }))
+  }
   return new Map(
     entries.map(([id, one]) => {
-      if (!isOverridable(id)) throw new LocalError('badRequest', `overrides: ${id.slice(0, 40)} cannot be an id`)
-      const read = readOverride(one ?? null)
-      if (!read.ok) throw new LocalError('badRequest', `overrides.${id}: ${read.reason}`)
+      const read = isOverridable(id) ? readOverride(one ?? null) : notOverridable(id)
+      if (!read.ok) {
+        const said = { id: clip(id, MAX_SHOWN_ID), reason: read.reason }
+        throw new LocalError('badRequest', filled(OF_DECISION, said))
+      }
       return [id, read.override]
     }),
   )

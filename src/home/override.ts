@@ -1,12 +1,13 @@
 /** What the user decided about an announced appliance; it counts for more than whatever was announced or guessed. */
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { clip } from '../kernel/text.ts'
+import { clip, filled, type Text } from '../kernel/text.ts'
 import { type ApplianceTypeName, isApplianceType } from '../protocol/applianceTypes.ts'
 import { isAction } from '../protocol/interfaces.ts'
 import { isLocation, type LocationCode } from '../protocol/locations.ts'
 import { isProperty, type PropertyName } from '../protocol/properties.ts'
 import type { Appliance, Limits } from './appliance.ts'
 import { APPLIANCE_ID } from './native.ts'
+import { REASONS, WANTED } from './overrideTexts.ts'
 
 export interface Override {
   readonly name?: string
@@ -23,7 +24,8 @@ export interface Override {
 
 export type OverrideResult =
   | { readonly ok: true; readonly override: Override }
-  | { readonly ok: false; readonly reason: string }
+  /** For whoever decided it. */
+  | { readonly ok: false; readonly reason: Text }
 
 /** What stands for no room at all where `null` takes a decision back. */
 export const NO_PLACE = 'none'
@@ -36,13 +38,16 @@ export const MAX_NAME_CHARACTERS = 100
 /** The longest list of actions of one type has 17. */
 export const MAX_LIST = 32
 
+/** Of a wrong key or id the beginning is repeated: it is untrusted, and enough to find it. */
+const MAX_SHOWN = 40
+
 type Read = (value: Json) => Json | undefined
 
 /** Controls, and halves of characters, which no file in UTF-8 can hold. */
 const UNSPEAKABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 
 /** One line of text. Read again it is the same, so that what is exported comes back as it was. */
-const text = (value: Json): Json | undefined =>
+const line = (value: Json): Json | undefined =>
   typeof value === 'string' && value.trim() !== '' && !UNSPEAKABLE.test(value.trim())
     ? clip(value.trim(), MAX_NAME_CHARACTERS).trimEnd()
     : undefined
@@ -61,27 +66,29 @@ const listOf =
     Array.isArray(value) && value.length <= MAX_LIST && (value as readonly Json[]).every(isGood) ? value : undefined
 
 /** What each member may be, and how that is said to whoever wrote something else. */
-const MEMBERS: Readonly<Record<keyof Override, readonly [Read, string]>> = {
-  name: [text, 'a text'],
-  location: [place, 'a place of the guides, or none'],
-  type: [value => (typeof value === 'string' && isApplianceType(value) ? value : undefined), 'an appliance type'],
-  hidden: [flag, 'true or false'],
-  approved: [flag, 'true or false'],
-  except: [listOf(item => typeof item === 'string' && isAction(item)), 'a list of actions'],
-  allow: [listOf(item => item === 'unlock' || item === 'open'), 'a list of unlock and open'],
-  limits: [readLimits, 'limits by property: {"targetTemperature":{"min":18,"max":26}}'],
+const MEMBERS: Readonly<Record<keyof Override, readonly [Read, Text]>> = {
+  name: [line, WANTED.name],
+  location: [place, WANTED.location],
+  type: [value => (typeof value === 'string' && isApplianceType(value) ? value : undefined), WANTED.type],
+  hidden: [flag, WANTED.flag],
+  approved: [flag, WANTED.flag],
+  except: [listOf(item => typeof item === 'string' && isAction(item)), WANTED.except],
+  allow: [listOf(item => item === 'unlock' || item === 'open'), WANTED.allow],
+  limits: [readLimits, WANTED.limits],
 }
 
 /** Reads an override, or says which member is wrong. */
 export function readOverride(said: Json): OverrideResult {
-  if (!isObject(said)) return { ok: false, reason: 'not a JSON object' }
+  if (!isObject(said)) return { ok: false, reason: REASONS.noObject }
   const override: Record<string, Json> = {}
   for (const [key, value] of Object.entries(said)) {
-    if (!isMember(key))
-      return { ok: false, reason: `${key.slice(0, 40)} is none of ${Object.keys(MEMBERS).join(', ')}` }
+    if (!isMember(key)) {
+      const keys = Object.keys(MEMBERS).join(', ')
+      return { ok: false, reason: filled(REASONS.noMember, { key: clip(key, MAX_SHOWN), keys }) }
+    }
     const [read, wanted] = MEMBERS[key]
     const known = value === undefined ? undefined : read(value)
-    if (known === undefined) return { ok: false, reason: `${key} is not ${wanted}` }
+    if (known === undefined) return { ok: false, reason: filled(REASONS.notWanted, { key, wanted }) }
     override[key] = known
   }
   return { ok: true, override: override as Override }
@@ -129,7 +136,7 @@ export function overridden(appliance: Appliance, { name, location, except, allow
 
 /** One override with another on top; a member that is `null` takes back what was decided. */
 export function merged(before: Override, patch: Json): OverrideResult {
-  if (!isObject(patch)) return { ok: false, reason: 'not a JSON object' }
+  if (!isObject(patch)) return { ok: false, reason: REASONS.noObject }
   const kept = Object.entries({ ...before, ...patch }).filter(([key]) => patch[key] !== null)
   return readOverride(Object.fromEntries(kept) as JsonObject)
 }
@@ -137,6 +144,12 @@ export function merged(before: Override, patch: Json): OverrideResult {
 /** Whether something can be decided about an id at all; a YAML file could not name the others. */
 export const isOverridable = (applianceId: string): boolean =>
   APPLIANCE_ID.test(applianceId) && applianceId !== '__proto__'
+
+/** What whoever decided about such an id is told. */
+export const notOverridable = (applianceId: string): OverrideResult => ({
+  ok: false,
+  reason: filled(REASONS.noId, { id: clip(applianceId, MAX_SHOWN) }),
+})
 
 /** Whether an override decides anything. */
 export const isEmptyOverride = (override: Override): boolean => Object.keys(override).length === 0

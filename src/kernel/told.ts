@@ -13,8 +13,12 @@ export class ToldError extends Error {
   }
 }
 
-/** What an error says in a language; in its own words where it has no other. */
-export function saidIn(error: unknown, language: Language): string {
-  if (error instanceof ToldError) return error.told[language]
-  return error instanceof Error ? error.message : String(error)
+/** What an error says in every language; in its own words where it has no others. */
+export function toldBy(error: unknown): Text {
+  if (error instanceof ToldError) return error.told
+  const message = error instanceof Error ? error.message : String(error)
+  return text(message, message, message)
 }
+
+/** What an error says in a language; in its own words where it has no other. */
+export const saidIn = (error: unknown, language: Language): string => toldBy(error)[language]

@@ -170,7 +170,9 @@ describe('a running gateway', () => {
       unknown: { power: [{ code: 'never-reported', text: { ja: 'まだ報告されていない' } }] },
     })
     const missing = await main(['appliances', 'show', 'no', ...config])
-    expect([missing.code, missing.err]).toEqual([1, 'there is no appliance no\n'])
+    expect([missing.code, missing.err]).toEqual([1, '기기 no 이(가) 없습니다\n'])
+    const english = await main(['appliances', 'show', 'no', ...config, '--lang', 'en'])
+    expect(english.err).toBe('there is no appliance no\n')
   })
 
   test('changes its log level while running', async () => {

@@ -5,13 +5,16 @@ import { describe, expect, test } from 'vitest'
 import { KEY_TEXTS } from '../../src/adapters/cek/keyTexts.ts'
 import { CALL_TEXTS, LISTEN_TEXTS } from '../../src/adapters/http/listenTexts.ts'
 import { ADVICE, DOINGS, STORE_TEXTS } from '../../src/adapters/sqlite/storeTexts.ts'
+import { CONTROL_TEXTS } from '../../src/compose/controlTexts.ts'
+import { REASONS, WANTED } from '../../src/home/overrideTexts.ts'
 import { filled, text } from '../../src/kernel/text.ts'
 import { saidIn, ToldError } from '../../src/kernel/told.ts'
 import { main, temporaryFolder } from './support.ts'
 
 test('every text has the same places in the three languages, and is another in each', () => {
   const placesOf = (one: string): string => [...one.matchAll(/\{\w+\}/g)].map(String).sort().join()
-  const all = [KEY_TEXTS, CALL_TEXTS, LISTEN_TEXTS, ADVICE, DOINGS, STORE_TEXTS].flatMap(one => Object.entries(one))
+  const tables = [KEY_TEXTS, CALL_TEXTS, LISTEN_TEXTS, ADVICE, DOINGS, STORE_TEXTS, CONTROL_TEXTS, REASONS, WANTED]
+  const all = tables.flatMap(one => Object.entries(one))
   for (const [name, { ko, ja, en }] of all) {
     expect([name, placesOf(ko), placesOf(ja)]).toEqual([name, placesOf(en), placesOf(en)])
     expect([name, new Set([ko, ja, en]).size]).toEqual([name, 3])
@@ -21,7 +24,7 @@ test('every text has the same places in the three languages, and is another in e
       true,
     ])
   }
-  expect(all.length).toBeGreaterThan(45)
+  expect(all.length).toBeGreaterThan(60)
 })
 
 test('an error says the same in each, and English in the log; one of one language says that', () => {

@@ -21,7 +21,7 @@ describe('reading', () => {
   ]
   test.each(bad)('%s', (reason, said) => {
     const read = readOverride(said)
-    expect(read.ok ? '' : read.reason).toContain(reason)
+    expect(read.ok ? '' : read.reason.en).toContain(reason)
   })
 
   test('everything at once', () => {

@@ -1,7 +1,7 @@
 /** Calls the control API of a running gateway; for the command line. */
 import { type IncomingMessage, request } from 'node:http'
-import { type Json, parseJson } from '../../kernel/json.ts'
-import { filled } from '../../kernel/text.ts'
+import { type Json, parseJson, pointer } from '../../kernel/json.ts'
+import { filled, type Language } from '../../kernel/text.ts'
 import { seconds } from '../../kernel/time.ts'
 import { ToldError } from '../../kernel/told.ts'
 import { readBody } from './body.ts'
@@ -16,6 +16,12 @@ export interface LocalReply {
 /** The gateway did not answer; the message says what to do about it. */
 export class LocalCallError extends ToldError {
   override readonly name = 'LocalCallError'
+}
+
+/** Why the gateway refused, in a language where it has it; undefined for an answer that is no error. */
+export function refusalIn({ body }: LocalReply, language: Language): string | undefined {
+  const [said, message] = [pointer(body ?? null, `/error/text/${language}`), pointer(body ?? null, '/error/message')]
+  return [said, message].find(one => typeof one === 'string')
 }
 
 /** The slowest call waits for an appliance, whose deadline is 7 s at most; silence on the socket for longer is a fault. */

@@ -1,5 +1,7 @@
-/** Errors of the control API in the structure of the LG appliance API: `{"error":{"code","message"}}`. */
+/** Errors of the control API in the structure of the LG appliance API: `{"error":{"code","message"}}`, with `text` where people read it. */
 import type { Json } from '../../kernel/json.ts'
+import type { Text } from '../../kernel/text.ts'
+import { ToldError } from '../../kernel/told.ts'
 
 export interface LocalAnswer {
   readonly status: number
@@ -16,18 +18,20 @@ const KINDS = {
 
 export type LocalErrorKind = keyof typeof KINDS
 
-export function errorAnswer(kind: LocalErrorKind, message: string): LocalAnswer {
+/** @param said a text for people; a message in English alone for what only a faulty program can ask */
+export function errorAnswer(kind: LocalErrorKind, said: Text | string): LocalAnswer {
   const { code, status } = KINDS[kind]
-  return { status, body: { error: { code, message } } }
+  const error = typeof said === 'string' ? { code, message: said } : { code, message: said.en, text: { ...said } }
+  return { status, body: { error } }
 }
 
-/** A route throws this to answer with an error; the message goes to the caller as it is. */
-export class LocalError extends Error {
+/** A route throws this to answer with an error; what is said goes to the caller as it is. */
+export class LocalError extends ToldError {
   override readonly name = 'LocalError'
   readonly answer: LocalAnswer
 
-  constructor(kind: LocalErrorKind, message: string) {
-    super(message)
-    this.answer = errorAnswer(kind, message)
+  constructor(kind: LocalErrorKind, said: Text | string) {
+    super(said)
+    this.answer = errorAnswer(kind, said)
   }
 }

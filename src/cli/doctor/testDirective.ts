@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createSigner } from '../../adapters/cek/sign.ts'
-import { callLocal } from '../../adapters/http/localClient.ts'
+import { callLocal, refusalIn } from '../../adapters/http/localClient.ts'
 import { openDatabase } from '../../adapters/sqlite/open.ts'
 import { openTokenStore } from '../../adapters/sqlite/tokenStore.ts'
 import { DATABASE_FILE } from '../../compose/databaseFile.ts'
@@ -80,11 +80,11 @@ const countOf = (body: Json | undefined): number => {
  * only CLOVA can make.
  * @throws KeyError, LocalCallError or CommandError
  */
-export async function signatureOf(body: Buffer, { signingKey, config }: Patient): Promise<string> {
+export async function signatureOf(body: Buffer, { signingKey, config, language }: Patient): Promise<string> {
   if (signingKey !== undefined) return createSigner(new Secret(signingKey)).sign(body)
   const sha256 = createHash('sha256').update(body).digest('hex')
-  const { status, body: said } = await callLocal(config?.control.socket ?? '', 'POST', '/trials', { sha256 })
-  const ticket = member(said, 'ticket')
+  const reply = await callLocal(config?.control.socket ?? '', 'POST', '/trials', { sha256 })
+  const ticket = member(reply.body, 'ticket')
   if (typeof ticket === 'string') return ticket
-  throw new CommandError(String(pointer(said ?? null, '/error/message') ?? `HTTP ${status}`))
+  throw new CommandError(refusalIn(reply, language) ?? `HTTP ${reply.status}`)
 }

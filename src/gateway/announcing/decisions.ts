@@ -1,5 +1,12 @@
 /** What the user decides about announced appliances: one by one, or many at once. */
-import { isEmptyOverride, isOverridable, merged, type Override, type OverrideResult } from '../../home/override.ts'
+import {
+  isEmptyOverride,
+  isOverridable,
+  merged,
+  notOverridable,
+  type Override,
+  type OverrideResult,
+} from '../../home/override.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { AnnouncementStore } from '../../ports/announcementStore.ts'
 import type { Roster } from './roster.ts'
@@ -37,7 +44,7 @@ export function createDecisions({ store, roster, settle, settleSoon }: DecisionP
   return {
     decide: (id, patch) =>
       inTurn(async () => {
-        if (!isOverridable(id)) return { ok: false, reason: `${id.slice(0, 40)} cannot be an id` }
+        if (!isOverridable(id)) return notOverridable(id)
         const result = merged(roster.override(id), patch)
         if (!result.ok) return result
         await save(new Map([[id, result.override]]))

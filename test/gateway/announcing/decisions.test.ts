@@ -73,6 +73,6 @@ test('none is taken over when the database does not take all, and what was decid
   expect([...registry.overrides()]).toEqual([[a, { name: 'Alpha' }]])
   await expect(registry.decide('a b', { name: 'x' })).resolves.toMatchObject({
     ok: false,
-    reason: 'a b cannot be an id',
+    reason: { en: 'a b cannot be an id' },
   })
 })
