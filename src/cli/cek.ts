@@ -1,23 +1,23 @@
 /** `clova2mqtt cek`: a CEK for the desk. Sends any directive, and holds the answer against the guide. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../adapters/clock/system.ts'
 import { BUILT_AT } from '../compose/version.ts'
-import type { Config } from '../config/config.ts'
 import { type Json, type JsonObject, member } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { type ZoneOffset, zoneOffset } from '../kernel/time.ts'
 import { ALL_INTERFACES, interfaceByRequest, interfaceOf, interfacesOfEdition } from '../protocol/catalog.ts'
 import { conformanceFaults, isErrorAnswer } from '../protocol/conform.ts'
-import { EDITIONS, type Edition } from '../protocol/edition.ts'
+import type { Edition } from '../protocol/edition.ts'
 import { isAction } from '../protocol/interfaces.ts'
 import { operandsIn, writeRequest } from '../protocol/writeRequest.ts'
 import { type DeskAnswer, openDesk } from './cekDesk.ts'
 import { makeKey, readSigner } from './cekKey.ts'
 import { operandsFrom } from './cekOperands.ts'
+import { editionOption } from './editionOption.ts'
 import { configPath, inLanguageOf, readConfig } from './findConfig.ts'
 import { nearHint } from './firstWord.ts'
 import { EXIT, flagOption, type Invocation, listOption, print, say, textOption, UsageError } from './invocation.ts'
+import { readNamedFile } from './namedFile.ts'
 import { webhookUrl } from './outsideOf.ts'
 import { listTable } from './table.ts'
 
@@ -31,7 +31,11 @@ const TEXTS = {
     '{action} には家電の ID が必要です。clova2mqtt appliances',
     '{action} needs the id of an appliance: clova2mqtt appliances',
   ),
-  badEdition: text('--edition 은 KR 또는 JP', '--edition は KR か JP', '--edition is KR or JP'),
+  badUrl: text(
+    '--url {url}: http://HOST:PORT/PATH 로 쓰세요.',
+    '--url {url}: http://HOST:PORT/PATH と書いてください。',
+    '--url {url}: write http://HOST:PORT/PATH.',
+  ),
   badRaw: text('--raw 는 JSON 이어야 합니다.', '--raw は JSON でなければなりません。', '--raw must be JSON.'),
   action: text('동작', '操作', 'Action'),
   family: text('갈래', '系統', 'Family'),
@@ -58,11 +62,12 @@ export async function run(asked: Invocation): Promise<number> {
   const path = configPath(asked)
   const config = path === undefined ? undefined : readConfig(asked, path)
   const invocation = config === undefined ? asked : inLanguageOf(config, asked)
-  const edition = editionOf(invocation, config)
+  const edition = editionOption(invocation, config?.edition ?? 'KR')
   if (flagOption(invocation, 'list')) return listActions(invocation, edition)
   const zone = zoneOffset(config?.timezone ?? 'UTC')
   const sending = { edition, request: requestOf(invocation, edition, zone) }
   const url = textOption(invocation, 'url') ?? (config === undefined ? DEFAULT_URL : webhookUrl(config))
+  if (!isWebUrl(url)) throw new UsageError(say(invocation, TEXTS.badUrl, { url }))
   const desk = openDesk({ url, signer: readSigner(invocation), clock: systemClock({ builtAt: BUILT_AT }) })
   const body = JSON.stringify(sending.request)
   const judged = [judge(sending, await desk.send(body))]
@@ -74,12 +79,7 @@ export async function run(asked: Invocation): Promise<number> {
   return judged.every(({ isGood }) => isGood) ? EXIT.ok : EXIT.failed
 }
 
-function editionOf(invocation: Invocation, config: Config | undefined): Edition {
-  const said = textOption(invocation, 'edition') ?? config?.edition ?? 'KR'
-  const edition = EDITIONS.find(one => one === said)
-  if (edition === undefined) throw new UsageError(say(invocation, TEXTS.badEdition))
-  return edition
-}
+const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 
 function listActions(invocation: Invocation, edition: Edition): number {
   const plain = interfacesOfEdition(edition).map(one => ({
@@ -132,7 +132,7 @@ function requestOf(invocation: Invocation, edition: Edition, zone: ZoneOffset): 
 
 function tokenOf(invocation: Invocation): string | undefined {
   const file = textOption(invocation, 'token-file')
-  if (file !== undefined) return readFileSync(file, 'utf8').trim()
+  if (file !== undefined) return readNamedFile(invocation, '--token-file', file).trim()
   return textOption(invocation, 'token') ?? invocation.io.env['CLOVA2MQTT_TOKEN']
 }
 

@@ -1,6 +1,7 @@
 /** Sends signed bodies to a webhook, as CEK does, and takes the time. */
 import type { Signer } from '../adapters/cek/sign.ts'
 import { type Json, parseJson } from '../kernel/json.ts'
+import { filled, text } from '../kernel/text.ts'
 import { seconds } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import { CommandError } from './invocation.ts'
@@ -22,6 +23,12 @@ const PATIENCE_MS = seconds(14)
 
 /** Discovery of 1,000 appliances is 0.6 MB. */
 const ANSWER_LIMITS = { maxBytes: 4 * 1024 * 1024, maxDepth: 32 }
+
+const NO_ANSWER = text(
+  '{url} 이(가) 답하지 않습니다 ({reason}). 게이트웨이가 실행 중인지 보세요: clova2mqtt status',
+  '{url} が応答しません（{reason}）。ゲートウェイが動いているかを確認してください: clova2mqtt status',
+  '{url} does not answer ({reason}). See whether the gateway runs: clova2mqtt status',
+)
 
 export interface DeskOptions {
   readonly url: string
@@ -46,7 +53,7 @@ export function openDesk({ url, signer, clock }: DeskOptions): Desk {
         const durationMs = Math.round(clock.mono() - startedAt)
         return { status: response.status, body: parsed.ok ? parsed.value : undefined, durationMs }
       } catch (error) {
-        throw new CommandError(`${url}: ${reasonOf(error)}`, { cause: error })
+        throw new CommandError(filled(NO_ANSWER, { url, reason: reasonOf(error) }), { cause: error })
       }
     },
   }

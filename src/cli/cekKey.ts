@@ -1,10 +1,11 @@
 /** The development key: made, kept and found. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createSigner, generateDevelopmentKey, type Signer } from '../adapters/cek/sign.ts'
 import { Secret } from '../kernel/secret.ts'
 import { text } from '../kernel/text.ts'
 import { CommandError, EXIT, type Invocation, print, say, textOption } from './invocation.ts'
+import { readNamedFile, writeNamedFile } from './namedFile.ts'
 
 const DEFAULT_KEY_FILE = 'cek-dev-key.pem'
 
@@ -43,14 +44,14 @@ export function writeKeyPair(file: string): { readonly publicFile: string } {
 export function makeKey(invocation: Invocation): number {
   const file = keyFile(invocation)
   if (existsSync(file)) throw new CommandError(say(invocation, TEXTS.exists, { file }))
-  const { publicFile } = writeKeyPair(file)
+  const { publicFile } = writeNamedFile(invocation, file, () => writeKeyPair(file))
   print(invocation, { file, publicFile }, () => [say(invocation, TEXTS.made, { file, publicFile })])
   return EXIT.ok
 }
 
-/** @throws CommandError when there is no such file; KeyError when it is no key */
+/** @throws CommandError when it cannot be read; KeyError when it is no key */
 export function readSigner(invocation: Invocation): Signer {
   const file = keyFile(invocation)
   if (!existsSync(file)) throw new CommandError(say(invocation, TEXTS.missing, { file }))
-  return createSigner(new Secret(readFileSync(file, 'utf8')))
+  return createSigner(new Secret(readNamedFile(invocation, '--key', file)))
 }

@@ -13,7 +13,7 @@ import { seconds, zoneOffset } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import { interfaceOf } from '../protocol/catalog.ts'
 import { conformanceFaults } from '../protocol/conform.ts'
-import { EDITIONS, type Edition } from '../protocol/edition.ts'
+import type { Edition } from '../protocol/edition.ts'
 import { isAction } from '../protocol/interfaces.ts'
 import { writeRequest } from '../protocol/writeRequest.ts'
 import { type Desk, openDesk } from './cekDesk.ts'
@@ -32,9 +32,10 @@ import {
 import { issueToken, openDemoService } from './demoService.ts'
 import { type DemoScript, type DemoStep, readScript, stepsOf } from './demoSteps.ts'
 import { DEMO_TEXTS, nextCommands } from './demoTexts.ts'
+import { editionOption } from './editionOption.ts'
 import { listenForEnd, stopWithin } from './endings.ts'
 import { readConfig } from './findConfig.ts'
-import { EXIT, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
+import { EXIT, flagOption, type Invocation, say } from './invocation.ts'
 import { accountOf, brokerUrl } from './outsideOf.ts'
 
 /** After the answer the last messages are still on their way to whoever watches. */
@@ -62,9 +63,7 @@ interface Stage {
 }
 
 export async function run(invocation: Invocation): Promise<number> {
-  const said = textOption(invocation, 'edition') ?? 'KR'
-  const edition = EDITIONS.find(one => one === said)
-  if (edition === undefined) throw new UsageError('--edition KR | JP')
+  const edition = editionOption(invocation, 'KR')
   const clock = systemClock({ builtAt: BUILT_AT, keepAlive: true })
   const endings = listenForEnd()
   const script = readScript()

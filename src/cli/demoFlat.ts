@@ -1,6 +1,7 @@
 /** The simulated flat as a process of its own, and what it says. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { filled, text } from '../kernel/text.ts'
 import type { Clock } from '../ports/clock.ts'
 import { CommandError } from './invocation.ts'
 
@@ -12,6 +13,15 @@ export interface DemoFlat {
   /** Every line the process prints from now on. */
   readonly onLine: (hear: (line: string) => void) => void
   readonly close: () => Promise<void>
+}
+
+const TEXTS = {
+  silent: text(
+    '가상 아파트가 답하지 않았습니다: {answer}',
+    '仮想の住まいが応答しませんでした: {answer}',
+    'the simulated flat did not say: {answer}',
+  ),
+  ended: text('가상 아파트가 끝났습니다', '仮想の住まいが終了しました', 'the simulated flat ended'),
 }
 
 /** Starting node with 16 connections takes a second or two on a desktop, ten on the smallest Pi. */
@@ -43,13 +53,13 @@ export async function openFlat(configFile: string, clock: Clock): Promise<DemoFl
         settle()
       }
       const cancel = clock.after(PATIENCE_MS, () =>
-        end(() => reject(new CommandError(`the simulated flat did not say: ${answer}`))),
+        end(() => reject(new CommandError(filled(TEXTS.silent, { answer })))),
       )
       const hear = (line: string): void => {
         if (line.startsWith(answer)) end(resolve)
       }
       hearers.add(hear)
-      const lose = (): void => end(() => reject(new CommandError('the simulated flat ended')))
+      const lose = (): void => end(() => reject(new CommandError(TEXTS.ended)))
       losers.add(lose)
     })
   // A child that is gone takes no more commands; whoever waits for its answer is told.

@@ -1,5 +1,6 @@
 /** What a command is given, and the ways in which it ends. */
-import { fill, type Language, type Text } from '../kernel/text.ts'
+import { filled, type Language, type Text } from '../kernel/text.ts'
+import { ToldError } from '../kernel/told.ts'
 
 /** The outside of a command: where it prints and what surrounds it. */
 export interface Io {
@@ -32,7 +33,7 @@ export class UsageError extends Error {
 }
 
 /** The command could not do it; the message says why and what to do. Ends with 1. */
-export class CommandError extends Error {
+export class CommandError extends ToldError {
   override readonly name = 'CommandError'
 }
 
@@ -59,7 +60,7 @@ export function print(invocation: Invocation, plain: unknown, lines: () => reado
 export function say(
   { language }: Pick<Invocation, 'language'>,
   text: Text,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Readonly<Record<string, string | number | Text>> = {},
 ): string {
-  return fill(text[language], values)
+  return filled(text, values)[language]
 }

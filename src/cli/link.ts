@@ -1,5 +1,4 @@
 /** `clova2mqtt link`: setting account linking up, checking it, seeing who is linked, ending it. */
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../adapters/clock/system.ts'
 import { openLinkDesk } from '../compose/openLinkDesk.ts'
 import { BUILT_AT } from '../compose/version.ts'
@@ -7,11 +6,12 @@ import { text } from '../kernel/text.ts'
 import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
-import { CommandError, flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
+import { flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
 import { troubleLog } from './linkLog.ts'
 import { showLink } from './linkShow.ts'
 import { linkStatus, renewSecret, revokeLinks } from './linkStatus.ts'
+import { readNamedFile } from './namedFile.ts'
 
 const TEXTS = {
   onlyShow: text(
@@ -23,11 +23,6 @@ const TEXTS = {
     '--user 는 link revoke 에만 씁니다.',
     '--user は link revoke だけのものです。',
     '--user belongs to link revoke.',
-  ),
-  noCa: text(
-    '--ca {file}: 읽을 수 없습니다 ({reason}).',
-    '--ca {file}: 読めません（{reason}）。',
-    '--ca {file}: cannot be read ({reason}).',
   ),
 }
 
@@ -65,11 +60,5 @@ async function check(command: LinkCommand): Promise<number> {
 
 function readAuthority(invocation: Invocation): string | undefined {
   const file = textOption(invocation, 'ca')
-  if (file === undefined) return undefined
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError(say(invocation, TEXTS.noCa, { file, reason }), { cause })
-  }
+  return file === undefined ? undefined : readNamedFile(invocation, '--ca', file)
 }

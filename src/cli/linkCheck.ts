@@ -106,7 +106,7 @@ function told(outcome: Outcome, { invocation, config }: Told): Omit<Finding, 'id
   const { state } = outcome
   const publicUrl = config.webhook.publicUrl ?? ''
   const surroundings = { listen: listenOf(config), folder: config.dataFolder, live: `${publicUrl}/live` }
-  const fill = (text: Text, values: Readonly<Record<string, string | number>>): string =>
+  const fill = (text: Text, values: Readonly<Record<string, string | number | Text>>): string =>
     say(invocation, text, { ...surroundings, host: hostOf(publicUrl), ...values })
   if ('cause' in outcome) {
     const { why, fix } = CAUSES[outcome.cause]

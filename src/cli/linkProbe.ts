@@ -4,7 +4,9 @@ import { request } from 'node:https'
 import { connect as connectTcp, isIP } from 'node:net'
 import { connect as connectTls, type PeerCertificate, rootCertificates } from 'node:tls'
 import { type Trouble, troubleOf } from '../adapters/probe/troubles.ts'
+import { filled, type Text, text } from '../kernel/text.ts'
 import { seconds } from '../kernel/time.ts'
+import { ToldError } from '../kernel/told.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /** A TCP handshake around the world takes 0.3 s, with two lost packets 3 s; a firewall that drops says nothing ever. */
@@ -16,12 +18,14 @@ export const ANSWER_MS = seconds(8)
 /** Our largest page has 6 KiB; of a foreign one the beginning is enough to tell what it is. */
 const MAX_BODY_BYTES = 64 * 1024
 
-/** No answer came; the message is the system's. */
-export class ProbeError extends Error {
+const SILENCE = text('{count}초 동안 아무것도 오지 않음', '{count} 秒間何も来なかった', 'nothing came for {count} s')
+
+/** No answer came; the message is the system's, or that the time was up. */
+export class ProbeError extends ToldError {
   override readonly name = 'ProbeError'
   readonly trouble: Trouble
 
-  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+  constructor(trouble: Trouble, message: Text | string, options?: ErrorOptions) {
     super(message, options)
     this.trouble = trouble
   }
@@ -90,7 +94,7 @@ function within<T>(
     const fail = (error: Error): void => finish(() => reject(probeError(error)))
     const work = begin(value => finish(() => resolve(value)), fail)
     const cancel = clock.after(limitMs, () => {
-      const error = new ProbeError('timeout', `nothing came for ${limitMs / seconds(1)} s`)
+      const error = new ProbeError('timeout', filled(SILENCE, { count: limitMs / seconds(1) }))
       work.destroy(error)
       fail(error)
     })

@@ -2,12 +2,12 @@
 
 import type { LinkDeskHandle } from '../compose/openLinkDesk.ts'
 import type { Config } from '../config/config.ts'
-import { clip } from '../kernel/text.ts'
+import { clip, type Text, text } from '../kernel/text.ts'
 import type { CauseId } from './linkCauses.ts'
 import type { NOTES, StepId } from './linkCheckTexts.ts'
 import { type Answer, ProbeError, type Target } from './linkProbe.ts'
 
-type Values = Readonly<Record<string, string | number>>
+type Values = Readonly<Record<string, string | number | Text>>
 
 /** `note`: passed, but worth a word. `unknown`: nobody can tell from here. */
 export type Outcome =
@@ -64,7 +64,7 @@ export function wrongAnswer({ status, headers, body }: Answer): Outcome {
 }
 
 /** Foreign text on our terminal: one short line without control characters. */
-export const quoted = (text: string): string => clip(text.replace(/[\p{C}\s]+/gu, ' ').trim(), MAX_QUOTED_CHARACTERS)
+export const quoted = (said: string): string => clip(said.replace(/[\p{C}\s]+/gu, ' ').trim(), MAX_QUOTED_CHARACTERS)
 
 function titleOf(body: string): string {
   const [, title = ''] = /<title[^>]{0,200}>([^<]{1,200})/i.exec(body) ?? []
@@ -74,5 +74,6 @@ function titleOf(body: string): string {
 /** What it means that no answer came. @throws whatever is no ProbeError */
 export function wrongProbe(error: unknown): Outcome {
   if (!(error instanceof ProbeError)) throw error
-  return bad(error.trouble, { reason: quoted(error.message) })
+  const { ko, ja, en } = error.told
+  return bad(error.trouble, { reason: text(quoted(ko), quoted(ja), quoted(en)) })
 }

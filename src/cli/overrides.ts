@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject, member } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
 import { CommandError, EXIT, flagOption, type Invocation, print, say, UsageError } from './invocation.ts'
+import { writeNamedFile } from './namedFile.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -20,11 +21,6 @@ const TEXTS = {
     '{file}: 기기 {count}개에 대한 결정을 적었습니다.',
     '{file}: 家電 {count} 台についての決定を書きました。',
     '{file}: decisions about {count} appliance(s) written.',
-  ),
-  notWritten: text(
-    '{file} 에 쓸 수 없습니다 ({reason}).',
-    '{file} に書けません（{reason}）。',
-    '{file} cannot be written ({reason}).',
   ),
   needsFile: text('어느 파일입니까?', 'どのファイルですか？', 'Which file?'),
   problems: text(
@@ -60,7 +56,7 @@ export async function exportOverrides(file: string | undefined, asked: Invocatio
   const overrides = overridesOf(body, invocation)
   const entries = [...overrides].map(([id, override]) => ({ id, override, about: aboutOf(body, id, invocation) }))
   const yaml = writeOverrides(entries, say(invocation, TEXTS.heading))
-  if (file !== undefined) write(file, yaml, invocation)
+  if (file !== undefined) writeNamedFile(invocation, file, () => writePrivateFile(file, yaml))
   print(invocation, body, () => [
     file === undefined ? yaml.trimEnd() : say(invocation, TEXTS.exported, { file, count: entries.length }),
   ])
@@ -100,15 +96,6 @@ function aboutOf(body: Json, id: string, invocation: Invocation): string {
     .map(key => member(one, key))
     .filter(said => typeof said === 'string' && said !== '')
     .join(', ')
-}
-
-function write(file: string, yaml: string, invocation: Invocation): void {
-  try {
-    writePrivateFile(file, yaml)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new CommandError(say(invocation, TEXTS.notWritten, { file, reason }), { cause: error })
-  }
 }
 
 const listAt = (body: Json, key: string): readonly Json[] => {

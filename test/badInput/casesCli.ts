@@ -65,13 +65,17 @@ export const CLI_CASES: readonly BadCase[] = [
     `${CEK} SetBrightness lamp 5 --with frobnicate=1`,
     'exit 2: --with frobnicate=1: the keys of SetBrightness are brightness',
   ),
-  row('cek-edition', `${CEK} --edition US TurnOn lamp`, 'exit 2: --edition is KR or JP'),
+  row('cek-edition', `${CEK} --edition US TurnOn lamp`, 'exit 2: --edition US: write KR or JP.'),
   row(
     'cek-port',
     `${CEK} --token ${PRIVATE} TurnOn lamp`,
-    'exit 1: http://127.0.0.1:6553/clova: connect ECONNREFUSED 127.0.0.1:6553',
+    'exit 1: http://127.0.0.1:6553/clova does not answer (connect ECONNREFUSED 127.0.0.1:6553). See whether the gateway runs: clova2mqtt status',
   ),
-  row('cek-url', 'cek --key key.pem --url nowhere --config home.yaml TurnOn lamp', 'exit 1: nowhere: Invalid URL'),
+  row(
+    'cek-url',
+    'cek --key key.pem --url nowhere --config home.yaml TurnOn lamp',
+    'exit 2: --url nowhere: write http://HOST:PORT/PATH.',
+  ),
   row(
     'cek-key',
     'cek --key text.pem --config home.yaml TurnOn lamp',

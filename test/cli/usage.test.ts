@@ -104,6 +104,20 @@ describe('failures end with 1 and say what to do', () => {
     expect(err).toContain(`${file}:1:1`)
   })
 
+  test('a file that cannot be read or written is named with its option', async () => {
+    const folder = temporaryFolder()
+    const rows: readonly (readonly [readonly string[], string])[] = [
+      [['cek', 'TurnOn', 'lamp', '--token-file', 'no.txt'], '--token-file no.txt: 읽을 수 없습니다 (ENOENT).'],
+      [['cek', '--keygen', '--key', 'no/key.pem'], 'no/key.pem 에 쓸 수 없습니다 (ENOENT).'],
+      [['doctor', '--offline', '--ca', '.'], '--ca .: 읽을 수 없습니다 (EISDIR).'],
+    ]
+    for (const [args, hint] of rows) {
+      const { code, err } = await main([...args, '--lang', 'ko'], { cwd: folder })
+      expect([code, err]).toEqual([1, expect.stringContaining(hint)])
+    }
+    expect(rows).toHaveLength(3)
+  })
+
   test('a stack trace only on request', async () => {
     const args = ['cek', 'TurnOn', 'lamp', '--key', join(temporaryFolder(), 'no.pem')]
     expect((await main(args)).err).not.toMatch(/^\s+at /m)

@@ -1,11 +1,11 @@
 /** `clova2mqtt doctor`: looks at everything from CLOVA's way in to the disk, and says what to do about what is wrong. */
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../../adapters/clock/system.ts'
 import { BUILT_AT } from '../../compose/version.ts'
 import { text } from '../../kernel/text.ts'
 import { saidIn } from '../../kernel/told.ts'
 import { configPath, inLanguageOf } from '../findConfig.ts'
-import { CommandError, EXIT, flagOption, type Invocation, say, textOption } from '../invocation.ts'
+import { EXIT, flagOption, type Invocation, say, textOption } from '../invocation.ts'
+import { readNamedFile } from '../namedFile.ts'
 import { firstLine } from '../runtime.ts'
 import type { Check, Level, Line, Need } from './check.ts'
 import { CLOUD_CHECKS } from './cloudChecks.ts'
@@ -32,11 +32,6 @@ const TEXTS = {
     '{failures} failure(s), {warnings} warning(s)',
   ),
   broke: text('살펴볼 수 없음: {reason}', '調べられない: {reason}', 'cannot be looked at: {reason}'),
-  noFile: text(
-    '{file}: 읽을 수 없습니다 ({reason}).',
-    '{file}: 読めません（{reason}）。',
-    '{file}: cannot be read ({reason}).',
-  ),
 } as const
 
 const MISSING: Readonly<Record<Need, ReturnType<typeof text>>> = {
@@ -120,11 +115,5 @@ function printedLine({ level, title, text: found, next }: Line, invocation: Invo
 /** @throws CommandError when it cannot be read */
 function readOption(invocation: Invocation, name: string): string | undefined {
   const file = textOption(invocation, name)
-  if (file === undefined) return undefined
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError(say(invocation, TEXTS.noFile, { file, reason }), { cause })
-  }
+  return file === undefined ? undefined : readNamedFile(invocation, `--${name}`, file)
 }
