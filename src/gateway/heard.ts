@@ -230,7 +230,7 @@ function hearBound(context: GatewayContext, options: HeardOptions, sinks: readon
     const report: BoundReport = reports.get(sink.applianceId) ?? { values: new Map(), unreadable: [], time: undefined }
     reports.set(sink.applianceId, report)
     if (sink.kind === 'alive') continue
-    const value = readSink(context, sink, arrival)
+    const value = readSink(context, sink, arrival, report.values)
     if (value !== undefined) report.values.set(sink.property, value)
     else if (isNamed(sink.binding.read, arrival.payload)) report.unreadable.push(sink.property)
     if (sink.binding.timePointer !== undefined) report.time = pointer(arrival.payload.json(), sink.binding.timePointer)

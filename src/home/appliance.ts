@@ -19,6 +19,8 @@ export interface StateBinding {
   readonly timePointer?: string
   /** The property is the moment at which what is read is this: whenever it is said, or when it has changed to it. */
   readonly moment?: { readonly value: Json; readonly of: 'every' | 'change' }
+  /** Whether what is read here counts now, by what else is known of the appliance; absent: always. */
+  readonly counts?: (known: KnownValue) => boolean
 }
 
 /** How a value is written to a topic of the appliance’s own. */
@@ -81,6 +83,8 @@ export interface PropertyBinding {
   readonly slow?: true
   /** How long a report holds; without another one the value is then unknown. */
   readonly expiresMs?: number
+  /** What a value turns into when it was not said again for so long: of somebody who is there no more, nothing is said. */
+  readonly reverts?: { readonly from: Json; readonly to: Json; readonly afterMs: number }
 }
 
 /** How an action that is no property is done. */

@@ -21,6 +21,7 @@ export function isEntrance(
 
 /** The words of `allow` that an appliance knows. */
 export function dangersOf({ properties, entrance }: Appliance): readonly string[] {
-  const locks = properties.get('lockState')?.command !== undefined
+  const lock = properties.get('lockState')
+  const locks = lock?.command !== undefined && lock.limits.values?.includes('UNLOCKED') !== false
   return [...(locks ? ['unlock'] : []), ...(entrance ? ['open'] : [])]
 }

@@ -1,5 +1,5 @@
 /** `climate`: air conditioners and heaters: modes, set points, fan and swing. */
-import type { KnownValue, PropertyBinding } from '../../../home/appliance.ts'
+import type { KnownValue, PropertyBinding, StateBinding } from '../../../home/appliance.ts'
 import { float } from '../../../template/values.ts'
 import { near, startMode } from '../../common/climate.ts'
 import { modeWords } from '../../common/modes.ts'
@@ -15,9 +15,10 @@ export const climateComponent: Component = entry => {
   return {
     properties: [
       power(entry, modes),
-      targetTemperature(entry, modes),
-      currentTemperature(entry, 'current_temperature'),
+      // Before the set points: which of two counts depends on it.
       mode(entry, modes),
+      targetTemperature(entry),
+      currentTemperature(entry, 'current_temperature'),
       fanSpeed(entry),
       swing(entry),
       humidity(entry),
@@ -88,41 +89,59 @@ const isFahrenheit = (entry: Entry): boolean => entry.text('temperature_unit')?.
 const toCelsius = (inFahrenheit: boolean, raw: number): number =>
   inFahrenheit ? Number((((raw - 32) * 5) / 9).toFixed(1)) : raw
 
+/** By itself, not within what looks at a document: what a reader is made in is kept with it. */
+const celsius =
+  (inFahrenheit: boolean) =>
+  (raw: number): number =>
+    toCelsius(inFahrenheit, raw)
+
 const fromCelsius = (inFahrenheit: boolean, value: number): number => (inFahrenheit ? (value * 9) / 5 + 32 : value)
 
+/** Cooling, the upper one of two set points is the one that counts, else the lower. */
+const isCooling = (known: KnownValue): boolean => known('mode') === 'cool'
+const isNotCooling = (known: KnownValue): boolean => !isCooling(known)
+
 /** The set point; of two, the one of the mode that it is in. */
-function targetTemperature(entry: Entry, modes: readonly string[]): PropertyBinding | undefined {
+function targetTemperature(entry: Entry): PropertyBinding | undefined {
   const single = setPoint(entry, 'temperature')
   const low = setPoint(entry, 'temperature_low')
   const high = setPoint(entry, 'temperature_high')
   if (single === undefined && low === undefined && high === undefined) return undefined
   // Taken out of the entry: what is kept of it would keep the whole document.
   const inFahrenheit = isFahrenheit(entry)
-  const pick = (known: KnownValue): Sender | undefined => {
-    if (single !== undefined) return single
-    return known('mode') === 'cool' || low === undefined ? high : low
-  }
-  const states = ['temperature', ...(modes.includes('heat') ? ['temperature_low'] : []), 'temperature_high']
-    .map(prefix =>
-      numberState(signalOf(entry, `${prefix}_state_topic`, `${prefix}_state_template`, 'value_template'), raw =>
-        toCelsius(inFahrenheit, raw),
-      ),
-    )
-    .find(found => found.length > 0)
-  const step = entry.number('temp_step') ?? 1
+  const pick = (known: KnownValue): Sender | undefined => single ?? (isCooling(known) ? (high ?? low) : (low ?? high))
+  const { step, ...range } = rangeOf(entry, inFahrenheit)
   return property('targetTemperature', {
-    limits: {
-      min: toCelsius(inFahrenheit, entry.number('min_temp') ?? (inFahrenheit ? 45 : 7)),
-      max: toCelsius(inFahrenheit, entry.number('max_temp') ?? (inFahrenheit ? 95 : 35)),
-      ...(inFahrenheit ? {} : { step }),
-    },
-    states: states ?? [],
+    limits: { ...range, ...(inFahrenheit ? {} : { step }) },
+    states: setPointStates(entry, inFahrenheit),
     command: composed(
       [single?.topic, low?.topic, high?.topic],
       (value, known) => [typeof value === 'number' ? told(inFahrenheit, pick(known), value, step) : undefined],
       (asked, reported) => near(asked, reported, inFahrenheit ? step / 1.8 : step),
     ),
   })
+}
+
+function setPointStates(entry: Entry, inFahrenheit: boolean): readonly StateBinding[] {
+  const [single, low, high] = (['temperature', 'temperature_low', 'temperature_high'] as const).map(prefix =>
+    degrees(entry, inFahrenheit, `${prefix}_state_topic`, `${prefix}_state_template`),
+  )
+  if (single === undefined || low === undefined || high === undefined) return []
+  if (single.length > 0) return single
+  if (low.length === 0 || high.length === 0) return [...low, ...high]
+  return [...low.map(one => ({ ...one, counts: isNotCooling })), ...high.map(one => ({ ...one, counts: isCooling }))]
+}
+
+const degrees = (entry: Entry, inFahrenheit: boolean, topicKey: string, templateKey: string): readonly StateBinding[] =>
+  numberState(signalOf(entry, topicKey, templateKey, 'value_template'), celsius(inFahrenheit))
+
+/** Range and step in the document's own unit; what cannot be one is taken for that of Home Assistant. */
+function rangeOf(entry: Entry, inFahrenheit: boolean) {
+  const usual = inFahrenheit ? { min: 45, max: 95 } : { min: 7, max: 35 }
+  const said = { min: entry.number('min_temp') ?? usual.min, max: entry.number('max_temp') ?? usual.max }
+  const { min, max } = said.min < said.max ? said : usual
+  const step = entry.number('temp_step') ?? 1
+  return { min: toCelsius(inFahrenheit, min), max: toCelsius(inFahrenheit, max), step: step > 0 ? step : 1 }
 }
 
 const setPoint = (entry: Entry, prefix: string): Sender | undefined =>
@@ -137,10 +156,7 @@ function told(inFahrenheit: boolean, sender: Sender | undefined, value: number, 
 
 /** What a thermometer in the appliance says. */
 export function currentTemperature(entry: Entry, prefix: string): PropertyBinding | undefined {
-  const inFahrenheit = isFahrenheit(entry)
-  const states = numberState(signalOf(entry, `${prefix}_topic`, `${prefix}_template`, 'value_template'), raw =>
-    toCelsius(inFahrenheit, raw),
-  )
+  const states = degrees(entry, isFahrenheit(entry), `${prefix}_topic`, `${prefix}_template`)
   return states.length === 0 ? undefined : property('currentTemperature', { states })
 }
 

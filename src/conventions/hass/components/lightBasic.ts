@@ -120,8 +120,11 @@ function temperature(entry: Entry, lamp: Lamp): PropertyBinding | undefined {
 /** The colour spaces of topics, in the order of how little is lost on the way; white channels stay dark for a colour. */
 const SPACES = ['hs', 'rgb', 'xy', 'rgbw', 'rgbww'] as const
 
+/** By itself: a function that looks at the entry would keep it where the command is made. */
+const spaceOf = (entry: Entry) => SPACES.find(one => entry.has(`${one}_command_topic`))
+
 function colour(entry: Entry, lamp: Lamp): PropertyBinding | undefined {
-  const space = SPACES.find(one => entry.has(`${one}_command_topic`))
+  const space = spaceOf(entry)
   if (space === undefined) return undefined
   const sender = senderOf(entry, `${space}_command_topic`, `${space}_command_template`)
   if (sender === undefined) return undefined

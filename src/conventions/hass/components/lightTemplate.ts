@@ -17,7 +17,7 @@ import {
 import { composed, plainReader, property } from '../../property.ts'
 import type { Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
-import { numberState, rendered, signalOf, wordState } from '../signal.ts'
+import { numberState, rendered, type Signal, signalOf, wordState } from '../signal.ts'
 import { dimmedRgb, kelvinLimits } from './lightParts.ts'
 
 /** Templates of this schema count brightness from 0 to 255, whatever the lamp does (Home Assistant, MQTT light). */
@@ -95,8 +95,7 @@ const PRIMARIES = ['red_template', 'green_template', 'blue_template'] as const
 
 /** Three templates on one topic, one for each primary; all of them, or there is no colour. */
 function colour(entry: Entry, { topic, on }: Lamp): PropertyBinding | undefined {
-  const templates = PRIMARIES.map(key => entry.template(key))
-  if (templates.some(one => one === undefined || one === 'bad')) return undefined
+  if (!hasAll(entry)) return undefined
   // A lamp without a brightness of its own is as bright as its colour.
   const isDimmed = entry.has('brightness_template')
   return property('color', {
@@ -116,8 +115,14 @@ function colour(entry: Entry, { topic, on }: Lamp): PropertyBinding | undefined 
   })
 }
 
+const hasAll = (entry: Entry): boolean =>
+  PRIMARIES.map(key => entry.template(key)).every(one => one !== undefined && one !== 'bad')
+
+const signalsOf = (entry: Entry): readonly (Signal | undefined)[] =>
+  PRIMARIES.map(key => signalOf(entry, 'state_topic', key))
+
 function colourStates(entry: Entry): readonly StateBinding[] {
-  const [red, green, blue] = PRIMARIES.map(key => signalOf(entry, 'state_topic', key))
+  const [red, green, blue] = signalsOf(entry)
   if (red === undefined || green === undefined || blue === undefined) return []
   const via = (payload: Payload): Json | undefined => {
     const [r, g, b] = [red, green, blue].map(part => Number(part.text(payload) ?? Number.NaN))

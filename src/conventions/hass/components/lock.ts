@@ -1,12 +1,15 @@
 /** `lock` and `valve`: what is locked or closed, and what lets something in when it is not. */
+import type { CommandMessage } from '../../../home/appliance.ts'
 import { isObject, parseJson } from '../../../kernel/json.ts'
 import { note } from '../../note.ts'
 import { composed, property } from '../../property.ts'
 import type { Component } from '../component.ts'
-import { senderOf, signalOf, textState, wordState } from '../signal.ts'
+import { type Signal, senderOf, signalOf, textState, wordState } from '../signal.ts'
+import { toldBy } from './toldBy.ts'
 
 export const lockComponent: Component = entry => {
-  const states = wordState(signalOf(entry, 'state_topic', 'value_template'), [
+  const signal = signalOf(entry, 'state_topic', 'value_template')
+  const states = wordState(signal && unknownAt(signal, entry.payload('state_jammed', 'JAMMED')), [
     [entry.payload('state_locked', 'LOCKED'), 'LOCKED'],
     [entry.payload('state_unlocked', 'UNLOCKED'), 'UNLOCKED'],
   ])
@@ -22,6 +25,15 @@ export const lockComponent: Component = entry => {
   return { properties: [property('lockState', { states, command, slow: true })] }
 }
 
+/** Of a bolt that is stuck nobody knows where it is: what was known before would be a lie. */
+const unknownAt = (signal: Signal, word: string): Signal => ({
+  ...signal,
+  text(payload) {
+    const said = signal.text(payload)
+    return said === word ? null : said
+  },
+})
+
 /** A closed valve is a locked one: the guides know no other word for it. */
 export const valveComponent: Component = entry => {
   const byPosition = entry.flag('reports_position') === true
@@ -29,23 +41,29 @@ export const valveComponent: Component = entry => {
   const openAt = entry.number('position_open') ?? 100
   const signal = signalOf(entry, 'state_topic', 'value_template')
   const states = byPosition
-    ? textState(signal, text => lockOfPosition(text, closedAt))
+    ? textState(signal, lockAt(closedAt))
     : wordState(signal, [
         [entry.payload('state_closed', 'closed'), 'LOCKED'],
         [entry.payload('state_open', 'open'), 'UNLOCKED'],
       ])
   const sender = senderOf(entry, 'command_topic', 'command_template')
   if (sender === undefined) return { properties: [property('lockState', { states })] }
-  const close = byPosition ? closedAt : entry.payload('payload_close', 'CLOSE')
-  const open = byPosition ? openAt : entry.payload('payload_open', 'OPEN')
-  const command = composed([sender.topic], value => [sender.message(value === 'LOCKED' ? close : open)])
-  return { properties: [property('lockState', { states, command, slow: true })] }
+  // A word that is null says that it cannot be told this: a gas valve may only be closed from afar.
+  const send = (key: string, word: string, position: number): CommandMessage | undefined =>
+    byPosition ? sender.message(position) : entry.isNull(key) ? undefined : sender.message(entry.payload(key, word))
+  const values = [
+    ['LOCKED', send('payload_close', 'CLOSE', closedAt)],
+    ['UNLOCKED', send('payload_open', 'OPEN', openAt)],
+  ] as const
+  return { properties: [toldBy('lockState', values, { states, slow: true })] }
 }
 
 /** A position by itself, or in `{"position": 0, "state": "closing"}`. */
-function lockOfPosition(text: string, closedAt: number): string | undefined {
-  const parsed = parseJson(new TextEncoder().encode(text), { maxBytes: 1024, maxDepth: 2 })
-  const said = parsed.ok && isObject(parsed.value) ? parsed.value['position'] : parsed.ok ? parsed.value : undefined
-  if (typeof said !== 'number') return undefined
-  return said === closedAt ? 'LOCKED' : 'UNLOCKED'
-}
+const lockAt =
+  (closedAt: number) =>
+  (text: string): string | undefined => {
+    const parsed = parseJson(new TextEncoder().encode(text), { maxBytes: 1024, maxDepth: 2 })
+    const said = parsed.ok && isObject(parsed.value) ? parsed.value['position'] : parsed.ok ? parsed.value : undefined
+    if (typeof said !== 'number') return undefined
+    return said === closedAt ? 'LOCKED' : 'UNLOCKED'
+  }

@@ -44,8 +44,9 @@ export const sensorComponent: Component = entry => {
 
 function sensorProperty(entry: Entry, signal: Signal): PropertyBinding | undefined {
   const unit = entry.text('unit_of_measurement')
+  const expires = expiry(entry)
   const told = (name: PropertyName, states: readonly StateBinding[], more: Partial<PropertyBinding> = {}) =>
-    property(name, { states, ...expiry(entry), ...more })
+    property(name, { states, ...expires, ...more })
   const converted = (name: PropertyName, convert: Convert | undefined): PropertyBinding | undefined =>
     convert &&
     told(
@@ -101,6 +102,12 @@ const expiry = (entry: Entry): Pick<PropertyBinding, 'expiresMs'> => {
   return seconds !== undefined && seconds > 0 ? { expiresMs: seconds * 1000 } : {}
 }
 
+/** After so long it is off again by itself (`off_delay`): it only ever says that it is on. */
+function offDelayMs(entry: Entry): number | undefined {
+  const seconds = entry.number('off_delay')
+  return seconds !== undefined && seconds > 0 ? seconds * 1000 : undefined
+}
+
 /** Classes that open and close. */
 const OPENINGS: ReadonlySet<string> = new Set(['door', 'window', 'garage_door', 'opening'])
 /** Classes that somebody is there. */
@@ -112,6 +119,7 @@ export const binarySensorComponent: Component = entry => {
   if (signal === undefined) return { properties: [] }
   const on = entry.payload('payload_on', 'ON')
   const off = entry.payload('payload_off', 'OFF')
+  const delayMs = offDelayMs(entry)
   const told = (name: PropertyName, yes: Json, no: Json): PropertyBinding =>
     property(name, {
       states: wordState(signal, [
@@ -119,13 +127,16 @@ export const binarySensorComponent: Component = entry => {
         [off, no],
       ]),
       ...expiry(entry),
+      ...(delayMs === undefined ? {} : { reverts: { from: yes, to: no, afterMs: delayMs } }),
     })
   const moment = (name: PropertyName, value: 'yes' | 'no', of: 'every' | 'change'): PropertyBinding => {
-    const words = told(name, 'yes', 'no')
+    const { reverts: _, ...words } = told(name, 'yes', 'no')
     return { ...words, states: words.states.map(state => ({ ...state, moment: { value, of } })) }
   }
   if (OPENINGS.has(deviceClass)) {
     const state = told('openState', 'OPENED', 'CLOSED')
+    // What only tells that it was opened tells that each time, and never that it was closed.
+    if (delayMs !== undefined) return { properties: [state, moment('openTimestamp', 'yes', 'every')] }
     return {
       properties: [state, moment('openTimestamp', 'yes', 'change'), moment('closeTimestamp', 'no', 'change')],
     }
