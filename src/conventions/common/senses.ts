@@ -1,5 +1,10 @@
 /** What sensors of every convention tell: units, words for the air, and what is spoken of a yes and a no. */
 
+import type { PropertyBinding } from '../../home/appliance.ts'
+import type { Json } from '../../kernel/json.ts'
+import type { Language } from '../../kernel/text.ts'
+import type { PropertyName } from '../../protocol/properties.ts'
+
 /** Units of consumption, and the one of the guides that stands for each; other units are of something else. */
 export const CONSUMPTION: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
   W: { unit: 'W', factor: 1 },
@@ -35,3 +40,34 @@ export const SENSED = {
   no: { ko: '감지 안 됨', ja: '検知なし', en: 'not detected' },
   smoke: { ko: '연기', ja: '煙', en: 'smoke' },
 } as const
+
+/** Classes of what opens, in Home Assistant's words, and those that somebody is there. */
+const OPENINGS: ReadonlySet<string> = new Set(['door', 'window', 'garage_door'])
+const MOTIONS: ReadonlySet<string> = new Set(['occupancy', 'presence', 'motion', 'moving'])
+
+/**
+ * Properties of a sensor that tells yes and no, by its class; none for a class that CLOVA has no word for.
+ * @param told a binding that reads a yes and a no as these values
+ */
+export function sensesOf(
+  deviceClass: string,
+  language: Language,
+  told: (name: PropertyName, yes: Json, no: Json) => PropertyBinding,
+): readonly PropertyBinding[] {
+  const moment = (name: PropertyName, which: 'yes' | 'no', of: 'every' | 'change'): PropertyBinding => {
+    const words = told(name, 'yes', 'no')
+    return { ...words, states: words.states.map(state => ({ ...state, moment: { value: which, of } })) }
+  }
+  if (OPENINGS.has(deviceClass)) {
+    return [
+      told('openState', 'OPENED', 'CLOSED'),
+      moment('openTimestamp', 'yes', 'change'),
+      moment('closeTimestamp', 'no', 'change'),
+    ]
+  }
+  const [yes, no] = [SENSED.yes[language], SENSED.no[language]]
+  if (MOTIONS.has(deviceClass)) return [told('powerState', yes, no), moment('detectedTime', 'yes', 'every')]
+  if (deviceClass !== 'smoke') return []
+  const row = (word: string): Json => [{ name: SENSED.smoke[language], value: word }]
+  return [told('states', row(yes), row(no))]
+}

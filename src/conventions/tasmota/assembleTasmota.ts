@@ -21,6 +21,9 @@ const MAX_DEPTH = 8
 /** What of a config is read; the rest changes without meaning (`ip`), or means nothing here. */
 const KEYS = 'dn fn hn mac md ty if ofln onln state sw t ft tp rl so lk lt_st dslp sho'.split(' ')
 
+/** Of inputs, which are worth keeping only where they are apart from the relays (SetOption114). */
+const INPUT_KEYS = ['swc', 'swn']
+
 /** Both as JSON text, which is smaller than what it says. */
 interface Parts {
   readonly config?: string
@@ -75,7 +78,8 @@ function hearSensors(key: string, { config }: Parts, payload: Uint8Array): Step 
 function configOf(payload: Uint8Array): string | undefined {
   const said = objectOf(payload)
   if (said === undefined) return undefined
-  const kept = KEYS.flatMap(key => (Object.hasOwn(said, key) ? [[key, said[key]] as const] : []))
+  const keys = member(member(said, 'so'), '114') === 1 ? [...KEYS, ...INPUT_KEYS] : KEYS
+  const kept = keys.flatMap(key => (Object.hasOwn(said, key) ? [[key, said[key]] as const] : []))
   return bounded(Object.fromEntries(kept))
 }
 

@@ -12,6 +12,16 @@ export interface LightAbilities {
   readonly white: boolean
 }
 
+/** An input that is apart from the relays and tells on topics (SetOption114). */
+export interface TasmotaInput {
+  /** Counted from 1. */
+  readonly number: number
+  /** `SwitchMode`. */
+  readonly mode: number
+  /** `SwitchText`, by which it is told, too; undefined where that is `Switch1` and so on. */
+  readonly text: string | undefined
+}
+
 export interface TasmotaConfig {
   readonly name: string | undefined
   /** Names by relay; fewer than relays, and undefined where there is none. */
@@ -19,6 +29,7 @@ export interface TasmotaConfig {
   readonly model: string | undefined
   readonly version: string | undefined
   readonly relays: readonly RelayKind[]
+  readonly inputs: readonly TasmotaInput[]
   readonly light: LightAbilities
   /** Colour and white are two lights (`lk` 0, SetOption37). */
   readonly isSplit: boolean
@@ -56,6 +67,9 @@ export const MAX_RELAYS = 32
 
 const RELAYS: readonly RelayKind[] = ['none', 'relay', 'light', 'shutter']
 
+/** Inputs of the largest ESP32 (`swc` has as many places). */
+const MAX_INPUTS = 28
+
 /** Longest of its words and names: Tasmota keeps 128 characters for a topic, and less for the rest. */
 const MAX_TEXT_CHARACTERS = 128
 
@@ -72,6 +86,7 @@ export function readConfig(config: Json | undefined): TasmotaConfig | undefined 
     model: textAt(config, 'md'),
     version: textAt(config, 'sw'),
     relays: relays.map(one => (typeof one === 'number' ? RELAYS[one] : undefined) ?? 'none'),
+    inputs: inputsOf(config),
     light: abilitiesOf(typeof kind === 'number' ? kind : 0),
     isSplit: !isSet(config, 'lk'),
     isFan: isSet(config, 'if'),
@@ -88,6 +103,19 @@ export function readConfig(config: Json | undefined): TasmotaConfig | undefined 
     options: optionsOf(member(config, 'so')),
   }
 }
+
+/** An input that is not detached works a relay: what it is told by itself means nothing. */
+function inputsOf(config: Json): readonly TasmotaInput[] {
+  if (!isSet(member(config, 'so'), '114')) return []
+  const texts = listOf(member(config, 'swn'))
+  const modes = listOf(member(config, 'swc')).slice(0, MAX_INPUTS)
+  return modes.flatMap((mode, at) =>
+    typeof mode === 'number' && mode >= 0 ? [{ number: at + 1, mode, text: ownText(texts[at], at + 1) }] : [],
+  )
+}
+
+const ownText = (said: Json | undefined, number: number): string | undefined =>
+  said === `Switch${number}` ? undefined : textOf(said)
 
 function optionsOf(options: Json | undefined): Options {
   return {

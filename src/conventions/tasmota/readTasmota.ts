@@ -1,11 +1,14 @@
 /** Tasmota's own discovery to described entities: one device with its outputs and its sensors. */
 import type { ActionBinding, PropertyBinding } from '../../home/appliance.ts'
 import { type Json, member } from '../../kernel/json.ts'
+import type { Language } from '../../kernel/text.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
 import { hardwareKeyOf } from '../hardware.ts'
+import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
-import { type LightAbilities, readConfig, type TasmotaConfig } from './config.ts'
+import { type LightAbilities, readConfig, type TasmotaConfig, type TasmotaInput } from './config.ts'
+import { inputClassOf, inputOf } from './inputs.ts'
 import { type Light, lightOf } from './light.ts'
 import { fanOf, powerOf } from './outputs.ts'
 import { type Measured, measuredOf } from './sensors.ts'
@@ -38,8 +41,12 @@ export function readTasmota(key: string, document: Json, tools: ReadingTools): A
   const entities = [
     ...outputs.map(one => outputEntity(key, station, device, one, outputs.length > 1)),
     ...measured.map(one => sensorEntity(key, station, device, one, measured, outputs)),
+    ...config.inputs.map(one => inputEntity(key, station, device, one, tools.language)),
   ]
-  return { kind: 'entities', entities: entities.map((one, at) => (at === 0 ? { ...one, notes: station.notes } : one)) }
+  return {
+    kind: 'entities',
+    entities: entities.map((one, at) => (at === 0 ? { ...one, notes: [...one.notes, ...station.notes] } : one)),
+  }
 }
 
 const macOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
@@ -73,7 +80,8 @@ function outputsOf(station: Station): readonly Output[] {
       if (shutter !== undefined) found.push({ part: `shutter${shutters}`, kind: 'cover', number, ...shutter })
       at++
     } else if (relays[at] === 'relay') {
-      const kind = options.relaysAreLights ? 'light' : 'switch'
+      // The first relay of a ceiling fan is its lamp, whatever it is called there.
+      const kind = options.relaysAreLights || (isFan && at === 0) ? 'light' : 'switch'
       found.push({ part: `power${number}`, kind, number, properties: [powerOf(station, number)] })
     } else if (relays[at] === 'light') {
       const light = lightOf(station, lightAt(station.config, number, lights.indexOf(at)))
@@ -163,6 +171,35 @@ function sensorEntity(
     deviceClass,
     category: isOwn ? 'diagnostic' : undefined,
     properties: propertyMap([binding]),
+  }
+}
+
+/** A contact or a detector, or, so that it can be said, an input that is neither. */
+function inputEntity(
+  key: string,
+  station: Station,
+  device: DescribedDevice,
+  input: TasmotaInput,
+  language: Language,
+): DescribedEntity {
+  const { number, text } = input
+  // The only thing of a device is what the device is called after.
+  const { inputs, relays } = station.config
+  const isOnly = text === undefined && inputs.length === 1 && relays.every(kind => kind === 'none')
+  const deviceClass = inputClassOf(input, text ?? (isOnly ? (device.name ?? '') : ''))
+  const base = entityOf(key, `switch${number}`, device, station)
+  const name = isOnly ? undefined : (text ?? `Switch${number}`)
+  if (deviceClass === undefined) {
+    const why = note('not-read', `${key} ${text ?? `Switch${number}`}`, `SwitchMode ${input.mode}`)
+    return { ...base, kind: 'other', name, properties: new Map(), notes: [why] }
+  }
+  return {
+    ...base,
+    kind: 'binary_sensor',
+    name,
+    ...(text === undefined ? {} : { isWholeName: true as const }),
+    deviceClass,
+    properties: propertyMap(inputOf(station, input, deviceClass, language)),
   }
 }
 

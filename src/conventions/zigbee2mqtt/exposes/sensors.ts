@@ -3,7 +3,7 @@ import type { PropertyBinding } from '../../../home/appliance.ts'
 import type { Json } from '../../../kernel/json.ts'
 import type { Language } from '../../../kernel/text.ts'
 import type { PropertyName } from '../../../protocol/properties.ts'
-import { AIR, airOf, CONSUMPTION, SENSED } from '../../common/senses.ts'
+import { AIR, airOf, CONSUMPTION, sensesOf } from '../../common/senses.ts'
 import { property } from '../../property.ts'
 import type { Feature } from '../feature.ts'
 import type { Line } from '../line.ts'
@@ -98,35 +98,17 @@ export const mapBinarySensor: Mapper = ({ value, type, name }, line, _all, langu
   return { properties: senses(deviceClass, value, line, language) }
 }
 
-/** Classes that somebody is there. */
-const MOTIONS: ReadonlySet<string> = new Set(['occupancy', 'presence', 'motion', 'moving'])
-
 function senses(deviceClass: string, value: Feature, line: Line, language: Language): readonly PropertyBinding[] {
   // A contact of a garage door tells whether it is made, whatever its definition calls on.
   const isContact = deviceClass === 'garage_door' && typeof value.on === 'boolean'
   const [on, off] = isContact ? [false, true] : [value.on ?? true, value.off ?? false]
-  const told = (name: PropertyName, yes: Json, no: Json): PropertyBinding =>
+  return sensesOf(deviceClass, language, (name, yes, no) =>
     property(name, {
       states: line.worded(value, [
         [on, yes],
         [off, no],
       ]),
       ...line.asked(value),
-    })
-  const moment = (name: PropertyName, which: 'yes' | 'no', of: 'every' | 'change'): PropertyBinding => {
-    const words = told(name, 'yes', 'no')
-    return { ...words, states: words.states.map(state => ({ ...state, moment: { value: which, of } })) }
-  }
-  if (deviceClass === 'door' || deviceClass === 'garage_door') {
-    return [
-      told('openState', 'OPENED', 'CLOSED'),
-      moment('openTimestamp', 'yes', 'change'),
-      moment('closeTimestamp', 'no', 'change'),
-    ]
-  }
-  const [yes, no] = [SENSED.yes[language], SENSED.no[language]]
-  if (MOTIONS.has(deviceClass)) return [told('powerState', yes, no), moment('detectedTime', 'yes', 'every')]
-  if (deviceClass !== 'smoke') return []
-  const row = (word: string): Json => [{ name: SENSED.smoke[language], value: word }]
-  return [told('states', row(yes), row(no))]
+    }),
+  )
 }
