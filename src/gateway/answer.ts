@@ -1,8 +1,10 @@
 /** Answers one verified request: an ordered list of named steps, and the catch. */
+
 import { hash } from 'node:crypto'
 import { canDo } from '../home/offer.ts'
+import { REFUSAL_TEXTS } from '../home/refusalText.ts'
 import type { Json } from '../kernel/json.ts'
-import { clip } from '../kernel/text.ts'
+import { clip, filled, type Text } from '../kernel/text.ts'
 import { type MonoMs, monoPlus } from '../kernel/time.ts'
 import type { TokenRow } from '../ports/stores.ts'
 import type { Edition } from '../protocol/edition.ts'
@@ -222,8 +224,8 @@ function told({ settings }: GatewayContext, one: Case, values: Told): Message {
 }
 
 /** Named with the values: they are out of what the guides allow, or the one that was asked for is not among them. */
-const whatCannotBeTold = ({ now }: Told): string =>
-  `what the appliance said cannot be told: ${clip(JSON.stringify(now), MAX_TOLD_CHARACTERS)}`
+const whatCannotBeTold = ({ now }: Told): Text =>
+  filled(REFUSAL_TEXTS.cannotBeTold, { values: clip(JSON.stringify(now), MAX_TOLD_CHARACTERS) })
 
 function refusedCase(context: GatewayContext, error: unknown, one: Case): Message {
   const { messageId, watch, envelope } = one
@@ -247,10 +249,11 @@ interface RefusedCase {
 }
 
 function refused(context: GatewayContext, refusal: Refusal, { messageId, name, watch, one }: RefusedCase): Message {
-  const { edition } = context.settings
+  const { edition, language } = context.settings
   const outcome = errorInEdition(refusal.error, edition)
-  if (one === undefined) context.log.warn('directive', { name, outcome, why: refusal.why, ...watch.read() })
-  else logLine(context, one, { outcome, why: refusal.why })
+  const why = refusal.why[language]
+  if (one === undefined) context.log.warn('directive', { name, outcome, why, ...watch.read() })
+  else logLine(context, one, { outcome, why })
   return errorMessage(messageId, refusal, edition satisfies Edition)
 }
 

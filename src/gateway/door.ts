@@ -147,7 +147,7 @@ function isCommand(request: EnvelopeResult): boolean {
 function refused(context: GatewayContext, request: EnvelopeResult, why: string): string {
   const messageId = (request.ok ? request.envelope.messageId : request.messageId) ?? context.ids.uuid()
   const refusal = refuse('ActionTemporarilyBlockedError', why)
-  context.log.warn('directive', { outcome: refusal.error, why: refusal.why })
+  context.log.warn('directive', { outcome: refusal.error, why: refusal.why[context.settings.language] })
   return JSON.stringify(errorMessage(messageId, refusal, context.settings.edition))
 }
 

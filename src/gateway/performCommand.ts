@@ -4,8 +4,10 @@ import type { Appliance } from '../home/appliance.ts'
 import { isFresh } from '../home/known.ts'
 import { canDo } from '../home/offer.ts'
 import { baseProperty, type PlannedCommand, planChange, planCommand, visible } from '../home/plan.ts'
+import { REFUSAL_TEXTS } from '../home/refusalText.ts'
 import { expectAnswer } from '../home/rhythm.ts'
 import type { Json } from '../kernel/json.ts'
+import { filled } from '../kernel/text.ts'
 import { formatMoment, type MonoMs, monoPlus, wallPlus } from '../kernel/time.ts'
 import { BusError } from '../ports/bus.ts'
 import { type Refusal, refuse } from '../protocol/errors.ts'
@@ -72,7 +74,7 @@ function lateRefusal(context: GatewayContext, applianceId: string): Refusal {
   const { house, clock } = context
   const resident = house.get(applianceId)
   if (resident !== undefined && house.presence(resident, clock.mono()).word === 'offline') {
-    return offlineRefusal(context, resident, 'its turn came after the deadline')
+    return offlineRefusal(context, resident, REFUSAL_TEXTS.turnTooLate)
   }
   return refuse('ActionTemporarilyBlockedError', 'its turn came after the deadline')
 }
@@ -117,11 +119,11 @@ async function baseValue(
   if (asked.kind !== 'said') {
     const { word } = context.house.presence(resident, context.clock.mono())
     if (word === 'offline' || (asked.kind === 'silent' && word !== 'online')) {
-      throw offlineRefusal(context, resident, `${property} is not known by now`)
+      throw offlineRefusal(context, resident, filled(REFUSAL_TEXTS.notKnownByNow, { property }))
     }
     // A value from before the restart, or of an appliance nobody has heard, may be anything by now.
     if (word !== 'online' || known?.heardAt === undefined)
-      throw unknownRefusal(context, resident, property, 'not said since the start')
+      throw unknownRefusal(context, resident, property, REFUSAL_TEXTS.notSaidSinceStart)
   }
   if (known === undefined) throw unknownRefusal(context, resident, property)
   return known.value
@@ -162,7 +164,7 @@ async function send(context: GatewayContext, sending: Sending): Promise<Told> {
   } catch (error) {
     waiting.cancel()
     if (!(error instanceof BusError)) throw error
-    throw offlineRefusal(context, resident, `the command was not taken (${error.message})`)
+    throw offlineRefusal(context, resident, filled(REFUSAL_TEXTS.notTaken, { reason: error.message }))
   }
   stages.mark('sent')
   if (blind) {

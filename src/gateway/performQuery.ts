@@ -3,7 +3,9 @@
 import { stateLine, statesOf } from '../home/deviceState.ts'
 import { isFresh, type Known } from '../home/known.ts'
 import { tellable } from '../home/moment.ts'
+import { REFUSAL_TEXTS } from '../home/refusalText.ts'
 import type { Json } from '../kernel/json.ts'
+import { filled } from '../kernel/text.ts'
 import { type MonoMs, wallMs } from '../kernel/time.ts'
 import { refuse } from '../protocol/errors.ts'
 import type { PropertyName, Values } from '../protocol/properties.ts'
@@ -57,7 +59,7 @@ async function refresh(
   const presence = house.presence(resident, clock.mono())
   // An appliance that may be silent is believed for as long as nothing speaks against it.
   const trusted = presence.word === 'online' || (presence.word === 'unknown' && resident.appliance.cadence.silentOk)
-  if (!trusted) throw offlineRefusal(context, resident, 'no answer')
+  if (!trusted) throw offlineRefusal(context, resident, REFUSAL_TEXTS.noAnswer)
 }
 
 function toldOf(context: GatewayContext, resident: Resident, property: PropertyName, directive: Directive): Told {
@@ -78,7 +80,7 @@ function summary(context: GatewayContext, resident: Resident, wanted: readonly P
   if (found.length === 0) {
     // All of them lack for the same reason or for reasons of their own: the first tells enough of the way to mend it.
     const [first = 'states'] = wanted
-    throw unknownRefusal(context, resident, first, 'nothing is known of the appliance')
+    throw unknownRefusal(context, resident, first, REFUSAL_TEXTS.nothingKnown)
   }
   const lines = found.map(({ name, known }) => stateLine(name, known.value, context.settings.edition))
   return stamped(
@@ -106,20 +108,18 @@ async function queryPeriod(
     case 'refused':
       throw asked.refusal
     case 'cannot':
-      throw refuse('ValueNotFoundError', `${property} is not kept by period: there is no way to ask for one`)
+      throw refuse('ValueNotFoundError', filled(REFUSAL_TEXTS.notKeptByPeriod, { property }))
     case 'silent': {
       const { word } = context.house.presence(resident, context.clock.mono())
-      if (word !== 'online') throw offlineRefusal(context, resident, 'no answer')
-      throw refuse(
-        'ValueNotFoundError',
-        `${property} was not answered for the period; ${presenceText(context, resident)}`,
-      )
+      if (word !== 'online') throw offlineRefusal(context, resident, REFUSAL_TEXTS.noAnswer)
+      const presence = presenceText(context, resident)
+      throw refuse('ValueNotFoundError', filled(REFUSAL_TEXTS.periodUnanswered, { property, presence }))
     }
     case 'said': {
       const value = asked.values.get(property)
       if (value === undefined || value === null) {
-        const how = value === null ? 'the appliance says that it does not know' : 'the answer does not say it'
-        throw refuse('ValueNotFoundError', `${property} of the period: ${how}`)
+        const how = value === null ? REFUSAL_TEXTS.periodNotKnown : REFUSAL_TEXTS.periodNotSaid
+        throw refuse('ValueNotFoundError', filled(how, { property }))
       }
       const at = tellable(asked.moment)
       return at === undefined ? { now: { [property]: value } } : { now: { [property]: value }, at }

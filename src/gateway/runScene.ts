@@ -1,6 +1,7 @@
 /** Runs a configured scene: its appliances side by side, the actions of one in order, each by the rules of an ordinary directive. */
 
 import { canDo } from '../home/offer.ts'
+import { text } from '../kernel/text.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import { interfaceOf } from '../protocol/catalog.ts'
 import { errorInEdition, Refusal, refuse } from '../protocol/errors.ts'
@@ -73,7 +74,8 @@ async function runLogged(
   try {
     line(await runAction(context, action, deadline, watch))
   } catch (error) {
-    if (error instanceof Refusal) line(errorInEdition(error.error, context.settings.edition), error.why)
+    const { edition, language } = context.settings
+    if (error instanceof Refusal) line(errorInEdition(error.error, edition), error.why[language])
     else line('DriverInternalError', String(error))
     throw error
   }
@@ -91,7 +93,8 @@ async function runAction(
     throw refuse('NoSuchTargetError', `the scene names ${action.applianceId}, which is not here`)
   const directive = directiveOf(context, resident, action)
   if (context.house.presence(resident, context.clock.mono()).rulesOut) {
-    throw offlineRefusal(context, resident, action.applianceId)
+    const { applianceId: id } = action
+    throw offlineRefusal(context, resident, text(id, id, id))
   }
   await performCommand(context, resident, directive, deadline, stages)
   return directive.interface.response

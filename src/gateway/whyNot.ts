@@ -1,14 +1,15 @@
 /** Refusals for who is not there and what is not known, with the evidence in words: the log shows why. */
-import { explanationText } from '../home/explainText.ts'
+import { explanationText, PRESENCE_TEXTS } from '../home/explainText.ts'
 import { valueReasonText } from '../home/valueText.ts'
 import { valueUnknown } from '../home/valueUnknown.ts'
+import { type Language, type Text, text } from '../kernel/text.ts'
 import { type Refusal, refuse } from '../protocol/errors.ts'
 import type { PropertyName } from '../protocol/properties.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
 
 /** `TargetOfflineError` with the chain of evidence; `lead` names what was tried, where the evidence does not. */
-export function offlineRefusal(context: GatewayContext, resident: Resident, lead?: string): Refusal {
+export function offlineRefusal(context: GatewayContext, resident: Resident, lead?: Text): Refusal {
   return refuse('TargetOfflineError', said(lead, presenceText(context, resident)))
 }
 
@@ -17,19 +18,26 @@ export function unknownRefusal(
   context: GatewayContext,
   resident: Resident,
   property: PropertyName,
-  lead?: string,
+  lead?: Text,
 ): Refusal {
-  const { clock, settings } = context
-  const reasons = valueUnknown(resident, property, clock.mono()).map(one => valueReasonText(one, settings.language))
-  const why = reasons.length === 0 ? presenceText(context, resident) : reasons.join('; ')
-  return refuse('ValueNotFoundError', said(lead, `${property}: ${why}`))
+  const reasons = valueUnknown(resident, property, context.clock.mono())
+  const missing = inAll(language => reasons.map(one => valueReasonText(one, language)).join('; '))
+  const why = reasons.length === 0 ? presenceText(context, resident) : missing
+  return refuse('ValueNotFoundError', said(lead, said(text(property, property, property), why)))
 }
 
 /** Presence with its evidence, on one line. */
-export function presenceText({ house, clock, settings }: GatewayContext, resident: Resident): string {
+export function presenceText({ house, clock }: GatewayContext, resident: Resident): Text {
   const now = clock.mono()
   const presence = house.presence(resident, now)
-  return `${presence.word}: ${explanationText(presence, house.explain(resident, now), settings.language)}`
+  const links = house.explain(resident, now)
+  return said(
+    PRESENCE_TEXTS[presence.word],
+    inAll(language => explanationText(presence, links, language)),
+  )
 }
 
-const said = (lead: string | undefined, why: string): string => (lead === undefined ? why : `${lead}: ${why}`)
+const inAll = (say: (language: Language) => string): Text => text(say('ko'), say('ja'), say('en'))
+
+const said = (lead: Text | undefined, why: Text): Text =>
+  lead === undefined ? why : inAll(language => `${lead[language]}: ${why[language]}`)

@@ -23,7 +23,8 @@ const SOURCES: Readonly<Record<CadenceSource, Text>> = {
   learned: text('학습한 주기', '学習した周期', 'as learned from its habit'),
 }
 
-const WORDS: Readonly<Record<PresenceWord, Text>> = {
+/** The three words of presence. */
+export const PRESENCE_TEXTS: Readonly<Record<PresenceWord, Text>> = {
   online: text('온라인', 'オンライン', 'online'),
   offline: text('오프라인', 'オフライン', 'offline'),
   unknown: text('모름', '不明', 'unknown'),
@@ -207,7 +208,7 @@ function circumstanceWords(link: Circumstance, for_: Span): Text {
     case 'broker-unreachable':
       return text('브로커에 연결할 수 없음', 'ブローカーに接続できない', 'the broker cannot be reached')
     case 'started': {
-      const before = link.before === undefined ? undefined : WORDS[link.before]
+      const before = link.before === undefined ? undefined : PRESENCE_TEXTS[link.before]
       return join(
         text(
           `게이트웨이 시작 ${for_(link.agoMs)} 전`,

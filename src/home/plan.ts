@@ -1,4 +1,5 @@
 /** From a directive and what is known to what the appliance shall become, and to the messages that say so. Pure. */
+
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { ALL_INTERFACES } from '../protocol/catalog.ts'
 import type { Edition } from '../protocol/edition.ts'
@@ -17,6 +18,7 @@ import { nearestValue, sameValue, writeValue } from './codec.ts'
 import { fillTemplate } from './format.ts'
 import { allowedValues, checkValue } from './limits.ts'
 import { nativeTopic, writeNativeCommand } from './native.ts'
+import { REFUSAL_TEXTS } from './refusalText.ts'
 
 /** The property whose present value decides what a directive means; undefined when none is needed. */
 export function baseProperty(directive: Directive, appliance: Appliance): PropertyName | undefined {
@@ -88,7 +90,7 @@ function checkDelta({ operands: { delta } }: Directive): void {
 function moved(directive: Directive, binding: PropertyBinding | undefined, base: Json | undefined): number {
   checkDelta(directive)
   const delta = (directive.operands.delta as number | undefined) ?? binding?.limits.step ?? 1
-  if (typeof base !== 'number') throw refuse('ValueNotFoundError', 'the present value is not known')
+  if (typeof base !== 'number') throw refuse('ValueNotFoundError', REFUSAL_TEXTS.presentUnknown)
   const sign = directive.interface.family === 'increment' ? 1 : -1
   // 23.1 + 0.2 is 23.3, not 23.300000000000004.
   return Number((base + sign * delta).toPrecision(12))
@@ -102,7 +104,7 @@ function next(values: readonly (string | number)[], base: Json | undefined, coun
     throw refuse('ValueNotSupportedError', `a count of ${String(steps)}`)
   }
   const at = values.indexOf(base as string)
-  if (at < 0) throw refuse('ValueNotFoundError', 'the present value is not one of those there are')
+  if (at < 0) throw refuse('ValueNotFoundError', REFUSAL_TEXTS.presentNotListed)
   return values[(at + steps) % values.length] as Json
 }
 

@@ -2,8 +2,9 @@
  * Error codes by which an appliance refuses a command (LG ThinQ Connect numbers, catalog `thinqErrorCodes`), and the
  * ClovaHome error each one becomes. Both structures are read: `{"error":{"code","message"}}` and `{"Error":{"Code","Message"}}`.
  */
+
 import { isObject, type Json, member } from '../kernel/json.ts'
-import { clip, type Text } from '../kernel/text.ts'
+import { clip, filled, type Text, text } from '../kernel/text.ts'
 import type { Edition } from './edition.ts'
 import { type ErrorName, Refusal, refuse } from './errors.ts'
 
@@ -97,11 +98,23 @@ export interface FailedCircumstances {
   readonly carriedValue: boolean
 }
 
+const ANSWERED = text(
+  '기기가 오류 코드 {code}로 응답: {message}',
+  '家電がエラーコード {code} で応答：{message}',
+  'the appliance answered code {code}: {message}',
+)
+const UNKNOWN_CODE = text(
+  '기기가 알 수 없는 오류 코드 {code}로 응답: {message}',
+  '家電が不明なエラーコード {code} で応答：{message}',
+  'the appliance answered code {code}: {message} (unknown code)',
+)
+
 /** The refusal an appliance's error becomes; an unknown code is a DriverInternalError that keeps the code for the log. */
 export function applianceRefusal(error: ApplianceError, how: FailedCircumstances): Refusal {
   const row = ROW_BY_CODE.get(error.code)
-  const why = `the appliance answered code ${error.code === '' ? '(none)' : error.code}: ${error.message}`
-  if (row === undefined) return refuse('DriverInternalError', `${why} (unknown code)`)
+  const code = error.code === '' ? '(none)' : error.code
+  const why = filled(row === undefined ? UNKNOWN_CODE : ANSWERED, { code, message: error.message })
+  if (row === undefined) return refuse('DriverInternalError', why)
   const name =
     (how.edition === 'KR' ? row.inKR : undefined) ??
     (how.control ? row.inControl : undefined) ??

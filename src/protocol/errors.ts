@@ -1,6 +1,6 @@
 /** The error messages of both guides, and the refusal that becomes one. */
 import type { Json } from '../kernel/json.ts'
-import type { Text } from '../kernel/text.ts'
+import { type Text, text } from '../kernel/text.ts'
 import { type Edition, editionLanguage } from './edition.ts'
 
 interface ErrorRow {
@@ -44,26 +44,32 @@ interface PayloadOf {
 
 type PayloadFor<Name extends ErrorName> = PayloadOf[(typeof ERRORS)[Name]['payload']]
 
+/** Errors that say what no one in the house can see for themselves: why is told in three languages, or does not compile. */
+type Explained = 'TargetOfflineError' | 'ValueNotFoundError'
+
+type WhyOf<Name> = Name extends Explained ? Text : string | Text
+
 /** Why a directive is answered with an error; the only exception a directive's steps throw on purpose. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly error: ErrorName
   readonly payload: Range | Text | undefined
-  /** For the log, never for CLOVA: what exactly was wrong. */
-  readonly why: string
+  /** For the log, never for CLOVA: what exactly was wrong. Told in the language of the home where it has one. */
+  readonly why: Text
 
-  constructor(error: ErrorName, payload: Range | Text | undefined, why: string) {
-    super(`${error}: ${why}`)
+  constructor(error: ErrorName, payload: Range | Text | undefined, why: string | Text) {
+    const told = typeof why === 'string' ? text(why, why, why) : why
+    super(`${error}: ${told.en}`)
     this.error = error
     this.payload = payload
-    this.why = why
+    this.why = told
   }
 }
 
 /** Makes a refusal; the payload is demanded by the error's own type. */
 export function refuse<Name extends ErrorName>(
   name: Name,
-  why: string,
+  why: WhyOf<Name>,
   ...payload: PayloadFor<Name> extends undefined ? [] : [PayloadFor<Name>]
 ): Refusal {
   return new Refusal(name, payload[0], why)

@@ -117,7 +117,7 @@ describe('createLanes', () => {
     let release: () => void = () => undefined
     const order: string[] = []
     const first = lanes.run(at(9_000), () => new Promise<void>(resolve => (release = resolve)))
-    const second = lanes.run(at(1_000), async () => void order.push('second')).catch(error => order.push(error.why))
+    const second = lanes.run(at(1_000), async () => void order.push('second')).catch(error => order.push(error.why.en))
     const third = lanes.run(at(9_000), async () => void order.push('third'))
     await clock.advance(999)
     expect(order).toEqual([])

@@ -150,8 +150,8 @@ describe('what is no known code', () => {
     const read = readApplianceError({ error })
     const refusal = applianceRefusal(read ?? { code: '1222', message: '' }, { ...how, edition: 'KR' })
     expect(refusal.error).toBe('DriverInternalError')
-    expect(refusal.why).toContain(`code ${read?.code === '' ? '(none)' : read?.code}`)
-    expect(refusal.why.length).toBeLessThan(200)
+    expect(refusal.why.en).toContain(`code ${read?.code === '' ? '(none)' : read?.code}`)
+    expect(refusal.why.ko.length).toBeLessThan(200)
   })
 
   test.each<[Json]>([

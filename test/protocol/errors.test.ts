@@ -54,7 +54,7 @@ describe('error messages', () => {
   test('a refusal is an Error that names what happened for the log', () => {
     const refusal = refuse('NoSuchTargetError', 'no appliance x')
     expect(refusal).toBeInstanceOf(Error)
-    expect([refusal.name, refusal.error, refusal.why, refusal.message]).toEqual([
+    expect([refusal.name, refusal.error, refusal.why.ja, refusal.message]).toEqual([
       'Refusal',
       'NoSuchTargetError',
       'no appliance x',

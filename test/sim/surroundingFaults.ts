@@ -43,7 +43,7 @@ export const SURROUNDING_FAULTS: readonly Fault[] = [
   {
     name: 'why a directive was refused is not logged',
     file: 'src/gateway/answer.ts',
-    find: 'logLine(context, one, { outcome, why: refusal.why })',
+    find: 'logLine(context, one, { outcome, why })',
     replace: 'logLine(context, one, { outcome })',
   },
   {
