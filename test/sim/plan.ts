@@ -107,6 +107,10 @@ export interface Plan {
 /** Long enough for several things to go wrong at once, short enough for twenty runs a second. */
 const EVENTS = 150
 
+/** A run in which minutes pass between events, so that appliances keep their habits, and silence is only that. */
+const CALM_EVENTS = 40
+const CALM_PACE = 15
+
 type Maker = (random: Random, setting: Setting) => Happening
 
 const login = (random: Random, { logins }: Setting): string => random.pick(logins)
@@ -215,10 +219,35 @@ export function planOf(seed: number): Plan {
   }
   const makers = makersOf(random.fork('swarm'))
   const draws = random.fork('events')
+  const character = random.fork('character')
+  const isCalm = character.chance(0.1)
   let atMs = 1_000
-  const events = Array.from({ length: EVENTS }, (_, id): SimEvent => {
-    atMs += pauseMs(draws)
+  const events = Array.from({ length: isCalm ? CALM_EVENTS : EVENTS }, (_, id): SimEvent => {
+    atMs += pauseMs(draws) * (isCalm ? CALM_PACE : 1)
     return { ...weighted(draws, makers)(draws, setting), atMs, id }
   })
-  return { seed, setting, events }
+  return { seed, setting, events: character.chance(0.15) ? partedAround(character, setting, events) : events }
+}
+
+/**
+ * Breaks the network of appliances in the very moment in which they are commanded and say something themselves: two
+ * messages that cross one another and a gap, all within a few milliseconds, which chance alone hardly ever brings together.
+ */
+function partedAround(random: Random, setting: Setting, events: readonly SimEvent[]): readonly SimEvent[] {
+  const { roles, wishes } = castOf(setting.logins)
+  const parted = [...events]
+  for (let at = 1; at < events.length - 1; at++) {
+    const [before, asked, after] = [parted[at - 1], events[at], events[at + 1]]
+    if (before === undefined || asked?.kind !== 'ask' || after === undefined || !random.chance(0.3)) continue
+    const id = wishes[asked.wish]?.applianceId
+    const role = roles.find(({ appliances }) => id !== undefined && appliances.includes(id))
+    if (role === undefined) continue
+    const near = (): number => random.between(0, setting.maxLatencyMs)
+    const said = { kind: 'report', login: role.login, choice: random.between(0, 9), retain: false } as const
+    const forMs = random.pick([3_700, 4_500, 8_500])
+    const part = { kind: 'part', login: role.login, forMs, retryMs: random.pick([0, 200, 1_400]) } as const
+    parted[at - 1] = { ...said, atMs: Math.max(0, asked.atMs - near()), id: before.id }
+    parted[at + 1] = { ...part, atMs: asked.atMs + near(), id: after.id }
+  }
+  return parted.toSorted((one, other) => one.atMs - other.atMs || one.id - other.id)
 }
