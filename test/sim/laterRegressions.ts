@@ -266,4 +266,28 @@ export const LATER_REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'heardInTheMillisecondOfTheCommand',
+    invariant: 'noLateCommand',
+    plan: {
+      seed: 800177,
+      setting: {
+        edition: 'KR',
+        logins: ['lock', 'fan', 'hub', 'relay'],
+        trustedAtStart: true,
+        kernelTells: false,
+        keepsRetained: false,
+        sendBufferBytes: 65536,
+        maxLatencyMs: 2,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'report', login: 'lock', choice: 0, retain: true, atMs: 173828, id: 32 },
+        { kind: 'report', login: 'lock', choice: 4, retain: false, atMs: 273760, id: 55 },
+        { kind: 'report', login: 'lock', choice: 0, retain: false, atMs: 302666, id: 59 },
+        { kind: 'ask', wish: 5, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 302667, id: 60 },
+        { kind: 'part', login: 'lock', forMs: 4500, retryMs: 200, atMs: 302668, id: 61 },
+      ],
+    },
+  },
 ]

@@ -38,7 +38,7 @@ export interface Link {
   readonly heal: (retryMs: number) => void
   /** The gateway's power is gone. */
   readonly orphan: () => void
-  /** Whether anything reached the broker's end after one moment and until another. */
+  /** Whether anything reached the broker's end between two moments, in the same millisecond as either included. */
   readonly heardBetween: (after: number, until: number) => boolean
   readonly parted: () => boolean
 }
@@ -207,7 +207,7 @@ function openLink(time: SimTime, options: LinkOptions, end: LinkEnd, taps: LinkT
       down.end()
       taps.brokerClosed('lost')
     },
-    heardBetween: (after, until) => heardAt.some(at => at > after && at <= until),
+    heardBetween: (after, until) => heardAt.some(at => at >= after && at <= until),
     parted: () => parts > 0,
   }
 }
