@@ -2,7 +2,6 @@
 
 import { stateLine, statesOf } from '../home/deviceState.ts'
 import { isFresh, type Known } from '../home/known.ts'
-import { tellable } from '../home/moment.ts'
 import { REFUSAL_TEXTS } from '../home/refusalText.ts'
 import type { Json } from '../kernel/json.ts'
 import { filled } from '../kernel/text.ts'
@@ -14,6 +13,7 @@ import type { Directive } from '../protocol/request.ts'
 import { askAppliance } from './ask.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
+import { toldMoment } from './toldMoment.ts'
 import { offlineRefusal, presenceText, unknownRefusal } from './whyNot.ts'
 
 /**
@@ -69,7 +69,7 @@ function toldOf(context: GatewayContext, resident: Resident, property: PropertyN
     const value = resident.known.get(name)?.value
     return value === undefined ? [] : [[name, value] as const]
   })
-  return stamped({ ...Object.fromEntries(further), [property]: known.value }, [known])
+  return stamped(context, { ...Object.fromEntries(further), [property]: known.value }, [known])
 }
 
 function summary(context: GatewayContext, resident: Resident, wanted: readonly PropertyName[]): Told {
@@ -84,14 +84,15 @@ function summary(context: GatewayContext, resident: Resident, wanted: readonly P
   }
   const lines = found.map(({ name, known }) => stateLine(name, known.value, context.settings.edition))
   return stamped(
+    context,
     { states: lines },
     found.map(({ known }) => known),
   )
 }
 
 /** A told value is as old as its oldest part; one part without a believable time leaves the whole without. */
-function stamped(now: Values, parts: readonly Known[]): Told {
-  const moments = parts.map(part => tellable(part.moment))
+function stamped(context: GatewayContext, now: Values, parts: readonly Known[]): Told {
+  const moments = parts.map(part => toldMoment(context, part.moment))
   const times = moments.filter(moment => moment !== undefined)
   return times.length < moments.length ? { now } : { now, at: wallMs(Math.min(...times)) }
 }
@@ -121,7 +122,7 @@ async function queryPeriod(
         const how = value === null ? REFUSAL_TEXTS.periodNotKnown : REFUSAL_TEXTS.periodNotSaid
         throw refuse('ValueNotFoundError', filled(how, { property }))
       }
-      const at = tellable(asked.moment)
+      const at = toldMoment(context, asked.moment)
       return at === undefined ? { now: { [property]: value } } : { now: { [property]: value }, at }
     }
   }

@@ -2,7 +2,7 @@
 
 import { evidenceText } from '../home/evidenceText.ts'
 import { besideTexts } from '../home/explainText.ts'
-import { type Moment, tellable } from '../home/moment.ts'
+import type { Moment } from '../home/moment.ts'
 import { nativeTopic } from '../home/native.ts'
 import { duplicateClient, type Presence } from '../home/presence.ts'
 import { formatTimestamp, type MonoMs, seconds } from '../kernel/time.ts'
@@ -10,6 +10,7 @@ import { BusError } from '../ports/bus.ts'
 import { type StoredTransition, StoreError } from '../ports/stores.ts'
 import type { GatewayContext } from './context.ts'
 import type { Resident } from './house.ts'
+import { toldMoment } from './toldMoment.ts'
 
 /** Longer than an answer may take, and than a client that was thrown out waits before it comes again. */
 const SETTLING_MS = seconds(20)
@@ -92,7 +93,7 @@ function store({ telemetry, log }: GatewayContext, transitions: readonly StoredT
 }
 
 const moment = (context: GatewayContext, at: Moment | undefined): string | undefined => {
-  const wall = tellable(at)
+  const wall = toldMoment(context, at)
   return wall === undefined ? undefined : formatTimestamp(wall, context.settings.zone(wall))
 }
 

@@ -51,6 +51,11 @@ export function momentOf(said: Json | undefined, live: boolean, now: ArrivalCloc
   return { wall: now.wall, origin: now.trusted ? 'arrival' : 'untrusted' }
 }
 
-/** The moment as it may be told to CLOVA; nothing when it was stamped by a clock that could not be trusted. */
-export const tellable = (moment: Moment | undefined): WallMs | undefined =>
-  moment === undefined || moment.origin === 'untrusted' ? undefined : moment.wall
+/**
+ * The moment as it may be told to CLOVA; nothing when it was stamped by a clock that could not be trusted, or lies ahead of
+ * a clock that can: then that one was set back since, and had been wrong.
+ */
+export function tellable(moment: Moment | undefined, now: Pick<ArrivalClock, 'wall' | 'trusted'>): WallMs | undefined {
+  const told = moment === undefined || moment.origin === 'untrusted' ? undefined : moment.wall
+  return told !== undefined && now.trusted && told > now.wall + FUTURE_TOLERANCE_MS ? undefined : told
+}

@@ -1,6 +1,6 @@
 /** Clocks that are wrong, jump, stand still and count over: presence, times, deadlines and memories hold. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { hours, minutes, seconds, type WallMs, wallMs, wallPlus } from '../../src/kernel/time.ts'
+import { days, hours, minutes, seconds, type WallMs, wallMs, wallPlus } from '../../src/kernel/time.ts'
 import { lamp, nativeAppliance } from '../support/appliances.ts'
 import { cekRequest } from '../support/cekRequest.ts'
 import { type FakeAppliance, silent } from '../support/fakeAppliance.ts'
@@ -82,6 +82,39 @@ describe('a wall clock that jumps', () => {
     await house.restart()
     expect([resident().known.get('currentTemperature')?.moment, presence()]).toEqual([stored, 'unknown'])
   })
+})
+
+test('a clock that was ten years ahead for a while, though it was believed: what it stamped is not told, and does not stay', async () => {
+  const cooler = nativeAppliance('lamp', {
+    type: 'AIRCONDITIONER',
+    properties: { currentTemperature: {} },
+    interval: 30,
+  })
+  const house = await openHouse({ appliances: [cooler] })
+  const { clock } = house
+  const resident = () => house.gateway().house.get('lamp')
+  const seenAt = () => resident()?.lastSeen?.wall
+  const flushed = (): Promise<void> => new Promise(resolve => house.gateway().flush(false, resolve))
+  const told = async () => (await house.send('GetCurrentTemperature', 'lamp')).payload
+  try {
+    const fake = await house.connect('lamp')
+    clock.stepWall(wallPlus(clock.wall(), YEARS))
+    await fake.report({ currentTemperature: 10 })
+    await until(() => resident()?.known.get('currentTemperature')?.value === 10, 'the report')
+    expect(await told()).toHaveProperty('applianceResponseTimestamp')
+    await flushed()
+    clock.stepWall(wallPlus(clock.wall(), -YEARS))
+    expect(seenAt()).toBeGreaterThan(clock.wall() + days(3_000))
+    expect(await told()).toEqual({ currentTemperature: { value: 10 } })
+    await fake.say('heartbeat', '')
+    await until(() => (seenAt() ?? 0) <= clock.wall(), 'the heartbeat')
+    await flushed()
+    const last = seenAt()
+    await house.restart({ flush: false })
+    expect(seenAt()).toBe(last)
+  } finally {
+    await house.close()
+  }
 })
 
 describe('the monotonic clock', () => {

@@ -82,9 +82,17 @@ describe('the moment of a report', () => {
 describe('what may be told to CLOVA', () => {
   test('the appliance’s time and the arrival, never a time that nobody believed', () => {
     const wall = wallMs(NOW)
-    expect(tellable({ wall, origin: 'appliance' })).toBe(NOW)
-    expect(tellable({ wall, origin: 'arrival' })).toBe(NOW)
-    expect(tellable({ wall, origin: 'untrusted' })).toBeUndefined()
-    expect(tellable(undefined)).toBeUndefined()
+    const now = { wall, trusted: true }
+    expect(tellable({ wall, origin: 'appliance' }, now)).toBe(NOW)
+    expect(tellable({ wall, origin: 'arrival' }, now)).toBe(NOW)
+    expect(tellable({ wall, origin: 'untrusted' }, now)).toBeUndefined()
+    expect(tellable(undefined, now)).toBeUndefined()
+  })
+
+  test('nothing that a clock stamped which was ahead and has been set since, unless the clock of now is the wrong one', () => {
+    const told = (aheadMs: number, trusted: boolean) =>
+      tellable({ wall: wallMs(NOW + aheadMs), origin: 'arrival' }, { wall: wallMs(NOW), trusted })
+    expect([told(minutes(5), true), told(minutes(5) + 1, true)]).toEqual([NOW + minutes(5), undefined])
+    expect(told(days(3650), false)).toBe(NOW + days(3650))
   })
 })

@@ -34,7 +34,7 @@ export function memoryTelemetryStore(): TelemetryStore & MemoryFault {
   const newest = new Map<string, StoredTransition>()
   const cadences = new Map<string, StoredCadence>()
   const newer = (was: StoredLastSeen | undefined, now: StoredLastSeen): boolean =>
-    was === undefined || now.at.wall > was.at.wall || was.at.origin === 'untrusted'
+    was === undefined || now.at.origin !== 'untrusted' || was.at.origin === 'untrusted' || now.at.wall > was.at.wall
 
   return {
     failWrites,

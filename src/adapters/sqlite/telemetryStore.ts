@@ -124,11 +124,14 @@ const ADD_APPLIANCE = 'INSERT INTO appliance (id) VALUES (?) ON CONFLICT DO NOTH
 
 const REMOVE_APPLIANCE = 'DELETE FROM appliance WHERE id = ?'
 
-/** Never backwards, unless the stored moment came from a clock that was not believed. */
+/**
+ * A moment of a clock that is not believed never takes a believed one back. A believed one does: the clock was ahead and has
+ * been set, and what it had stamped would stand in the way of everything until then.
+ */
 const PUT_LAST_SEEN = `INSERT INTO last_seen SELECT key, ?, ? FROM appliance WHERE id = ?
   ON CONFLICT (appliance) DO UPDATE SET wall_ms = excluded.wall_ms, origin = excluded.origin
-  WHERE excluded.wall_ms > wall_ms
-     OR (origin = ${UNTRUSTED} AND (excluded.wall_ms, excluded.origin) IS NOT (wall_ms, origin))`
+  WHERE (excluded.wall_ms, excluded.origin) IS NOT (wall_ms, origin)
+    AND (excluded.origin <> ${UNTRUSTED} OR origin = ${UNTRUSTED} OR excluded.wall_ms > wall_ms)`
 
 const PUT_VALUE = `INSERT INTO value SELECT key, ?, ?, ?, ? FROM appliance WHERE id = ?
   ON CONFLICT (appliance, property)

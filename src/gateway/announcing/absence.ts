@@ -1,8 +1,8 @@
 /** How old an announcement is, and whether its appliance is long gone: retained documents stay at a broker for ever. */
-import { tellable } from '../../home/moment.ts'
 import { isEmptyOverride } from '../../home/override.ts'
 import { days, type WallMs, wallMs } from '../../kernel/time.ts'
 import type { GatewayContext } from '../context.ts'
+import { toldMoment } from '../toldMoment.ts'
 import type { Documents } from './documents.ts'
 import type { Listed } from './roster.ts'
 
@@ -31,7 +31,7 @@ export function absenceOf(
   const resident = house.get(appliance.id)
   if (resident === undefined || !isEmptyOverride(override) || !clock.wallTrusted())
     return { toldAt, goneSince: undefined }
-  const lastHeard = resident.lastSeen === undefined ? toldAt : tellable(resident.lastSeen)
+  const lastHeard = resident.lastSeen === undefined ? toldAt : toldMoment({ clock }, resident.lastSeen)
   const isLong = lastHeard !== undefined && clock.wall() - lastHeard >= GONE_MS
   const isGone = isLong && house.presence(resident, clock.mono()).word === 'offline'
   return { toldAt, goneSince: isGone ? lastHeard : undefined }
