@@ -57,7 +57,6 @@ const account = keys({
   subscribe: z.array(filter()).max(MAX_FILTERS).prefault([]).describe('Further topics it may subscribe to'),
 }).meta({ id: 'account' })
 
-/** The bounds of the embedded broker that can be set; names and units are the broker's own. */
 /**
  * 24 hours of 5 MB, the goal for 1,000 appliances with heartbeats every 30 s, which take 3.8 MB an hour on the device; a house of a
  * hundred whose states change every minute writes less. 44 GB a year is little for a card of 32 GB, which endures some
@@ -65,6 +64,7 @@ const account = keys({
  */
 const DAILY_BUDGET_MB = 120
 
+/** The bounds of the embedded broker that can be set; names and units are the broker's own. */
 export const LIMIT_NAMES = [
   'maxClients',
   'maxClientsPerAddress',
