@@ -32,7 +32,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'the closing of a session is not told',
     file: 'src/adapters/mqtt/loginGate.ts',
     find: 'parts.sessions.closed(client)',
-    replace: '',
+    replace: 'undefined',
   },
   {
     name: 'an open session is believed only until the cadence runs out',
