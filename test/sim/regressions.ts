@@ -229,5 +229,28 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'aWallClockBetweenTwoMilliseconds',
+    invariant: 'stopKeepsAll',
+    plan: {
+      seed: 801383,
+      setting: {
+        edition: 'KR',
+        logins: ['plug', 'relay', 'lock', 'air', 'thermo'],
+        trustedAtStart: true,
+        kernelTells: true,
+        keepsRetained: true,
+        sendBufferBytes: 65536,
+        maxLatencyMs: 12,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'restart', downMs: 1500, atMs: 2733, id: 2 },
+        { kind: 'ask', wish: 10, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 4261, id: 5 },
+        { kind: 'ask', wish: 11, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 4266, id: 6 },
+        { kind: 'zone', zone: 'Asia/Seoul', downMs: 1500, atMs: 26917, id: 37 },
+      ],
+    },
+  },
   ...LATER_REGRESSIONS,
 ]

@@ -60,7 +60,8 @@ export function simTime(trueStart: WallMs): SimTime {
   }
   return {
     mono: () => monoMs(mono),
-    wall: () => wallMs(mono + wallOffset),
+    // Whole milliseconds, as those of a process are; timers may end between two.
+    wall: () => wallMs(Math.floor(mono + wallOffset)),
     wallTrusted: () => trusted,
     trueWall: () => wallMs(mono + trueOffset),
     after,
