@@ -1,7 +1,7 @@
 /** The one door for every broker message: evidence and reports into memory, then to those who wait. Never throws. */
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
-import { type Appliance, type AvailabilityBinding, speaksNative } from '../home/appliance.ts'
+import { type Appliance, type AvailabilityBinding, MAX_APPLIANCES, speaksNative } from '../home/appliance.ts'
 import { isNamed, payloadOf } from '../home/codec.ts'
 import { applyReport } from '../home/known.ts'
 import { momentOf } from '../home/moment.ts'
@@ -282,8 +282,13 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
   if (resident !== undefined && !message.retained) {
     hear(context, options, resident, true, { values: new Map(), time: undefined, by: 'message' })
   }
+  if (!taken && house.get(id) === undefined) {
+    const reason = `no room: the bound is ${MAX_APPLIANCES} appliances`
+    log.warn('announcement refused', { appliance: id, reason })
+    return reason
+  }
   if (!taken) {
-    log.info('announcement not needed: the appliance is configured, or the house is full', { appliance: id })
+    log.info('announcement not needed: the appliance is configured', { appliance: id })
     return undefined
   }
   log.info('appliance announced', { appliance: id, type: result.appliance.type, name: result.appliance.name })

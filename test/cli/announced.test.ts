@@ -26,7 +26,7 @@ test(
     const home = await makeHome()
     home.write(['lamp'], `language: en\ndataFolder: ${join(home.folder, 'data')}`)
     const yaml = readFileSync(home.file, 'utf8')
-    const publisher = `publisher: { password: ${PASSWORD}, publish: [homeassistant/#, garden/#] }`
+    const publisher = `publisher: { password: ${PASSWORD}, publish: [homeassistant/#, garden/#, clova2mqtt/fan/#, shellies/#] }`
     writeFileSync(home.file, yaml.replace('accounts: {', `accounts: { ${publisher},`))
     const port = Number(/mqtt: \{ port: (\d+)/.exec(yaml)?.[1])
     const told = async (...args: readonly string[]): Promise<string> => {
@@ -39,7 +39,13 @@ test(
     const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { username: 'publisher', password: PASSWORD })
     await client.publishAsync('homeassistant/switch/pump/config', PUMP, { qos: 1, retain: true })
     await first.says('appliance announced')
+    await client.publishAsync('clova2mqtt/fan/config', '{"type":"FAN"}', { qos: 1, retain: true })
+    await first.says('announcement refused')
+    await client.publishAsync('shellies/shelly1-B929CC/online', 'true', { qos: 1, retain: true })
+    await first.says('something announced is not read')
     const overview = await told('announcements')
+    expect(overview).toContain('document cannot be read: clova2mqtt/fan/config (name is missing)')
+    expect(overview).toMatch(/Left out\n {2}not read: shellies\/shelly1-B929CC \(Shelly, first generation\)/)
     const [id = ''] = /auto-[0-9a-f]{12}/.exec(overview) ?? []
     expect(overview).toContain('1 documents announced')
     expect(overview).toContain('offered')

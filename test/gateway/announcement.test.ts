@@ -132,8 +132,10 @@ describe('announcements', () => {
       undefined,
       'Changed',
     ])
+    expect([...rig.gateway.refusals()]).toEqual([['one-too-many', 'no room: the bound is 1000 appliances']])
     rig.say('fan8', 'config', '')
     rig.say('one-too-many', 'config', fan)
+    expect(rig.gateway.refusals().size).toBe(0)
     expect(ids(rig)).toHaveLength(1000)
     expect(rig.gateway.house.get('one-too-many')).toBeDefined()
   })
