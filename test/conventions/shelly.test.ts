@@ -65,6 +65,19 @@ describe('a relay', () => {
     expect(rig.resident(id).known.get('power')?.value).toBe('off')
   })
 
+  test('tells when it was, by its own clock, unless that was never set', async () => {
+    const { rig } = await homeWith([MINI])
+    const { id } = only(rig)
+    const momentOf = (ts: number) => {
+      const params = { ts, 'switch:0': { id: 0, output: true } }
+      rig.hear(`${MINI.prefix}/events/rpc`, { src: MINI.id, method: 'NotifyStatus', params })
+      const { moment } = rig.resident(id).known.get('power') ?? {}
+      return moment && [moment.origin, Math.round(rig.clock.wall() - moment.wall)]
+    }
+    expect(momentOf(rig.clock.wall() / 1000 - 2.5)).toEqual(['appliance', 2_500])
+    expect(momentOf(17.25)).toEqual(['arrival', 0])
+  })
+
   test('goes with its last will and comes back with its birth', async () => {
     const { rig } = await homeWith([MINI])
     const { id } = only(rig)

@@ -253,7 +253,7 @@ describe('documents', () => {
   test('and messages of any kind are read without throwing', () => {
     const anything = fc.jsonValue() as fc.Arbitrary<Json>
     const key = fc.oneof(
-      fc.constantFrom('switch:0', 'cover:0', 'rgbcct:1', 'em:0', 'smoke:0', 'devicepower:0'),
+      fc.constantFrom('switch:0', 'cover:0', 'rgbcct:1', 'em:0', 'smoke:0', 'devicepower:0', 'boolean:200'),
       fc.string(),
     )
     const part = fc.dictionary(fc.constantFrom('name', 'tells', 'kelvin', 'output', 'rgb', 'transition'), anything)

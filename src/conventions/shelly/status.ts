@@ -82,14 +82,22 @@ export function openComponent(key: string, shape: ComponentShape, whole: Whole):
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
+/** Its own clock in a notification, in seconds since 1970. */
+const TIME = '/params/ts'
+
 /** Each message is looked at once for all properties of its component. */
 function statesOf(
   key: string,
   { prefix, id, source }: Whole,
   read: (status: JsonObject) => Json | undefined,
 ): readonly StateBinding[] {
-  const state = (topic: string, find: (said: Json | undefined) => Json | undefined): StateBinding => ({
+  const state = (
+    topic: string,
+    find: (said: Json | undefined) => Json | undefined,
+    timePointer?: string,
+  ): StateBinding => ({
     topic,
+    ...(timePointer === undefined ? {} : { timePointer }),
     read: plainReader({
       via(payload: Payload) {
         const status = find(payload.json())
@@ -99,7 +107,7 @@ function statesOf(
   })
   return [
     state(`${prefix}/status/${key}`, said => said),
-    state(`${prefix}/events/rpc`, said => member(readNotification(said)?.params, key)),
+    state(`${prefix}/events/rpc`, said => member(readNotification(said)?.params, key), TIME),
     ...(source === undefined
       ? []
       : [

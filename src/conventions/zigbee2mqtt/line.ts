@@ -41,6 +41,9 @@ export interface Line {
   readonly availability: readonly AvailabilityBinding[]
 }
 
+/** When the device itself was last heard, where Zigbee2MQTT is set to tell it (`advanced.last_seen`). */
+const TIME = '/last_seen'
+
 /** Longest topic that is followed or published to, as for all that strangers announce. */
 const MAX_TOPIC_CHARACTERS = 1_024
 
@@ -54,7 +57,11 @@ export function openLine(base: string, name: string, sleeps: boolean, tools: Rea
   const allowed = (part: string): string | undefined =>
     tools.mayPublish(`${topic}/${part}`) ? `${topic}/${part}` : undefined
   const [set, get] = [allowed('set'), sleeps ? undefined : allowed('get')]
-  const state = (via: (payload: Payload) => Json | undefined): StateBinding => ({ topic, read: plainReader({ via }) })
+  const state = (via: (payload: Payload) => Json | undefined): StateBinding => ({
+    topic,
+    timePointer: TIME,
+    read: plainReader({ via }),
+  })
   const told: Line['told'] = (feature, convert) =>
     feature?.isTold !== true ? [] : [state(payload => converted(member(payload.json(), feature.property), convert))]
   const message: Line['message'] = setting =>

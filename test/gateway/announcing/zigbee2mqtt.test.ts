@@ -1,7 +1,7 @@
 /** Zigbee2MQTT in its own words through the gateway: renamed, removed, restarted, in large numbers, and never reconfigured. */
 import { describe, expect, test } from 'vitest'
 import { MAX_DEVICES, MAX_LIST_BYTES } from '../../../src/conventions/zigbee2mqtt/bounds.ts'
-import type { JsonObject } from '../../../src/kernel/json.ts'
+import type { Json, JsonObject } from '../../../src/kernel/json.ts'
 import { takenIn } from '../../support/announcing.ts'
 import { lamp } from '../../support/appliances.ts'
 import { openRig, type Rig } from '../../support/rig.ts'
@@ -36,6 +36,23 @@ const idOf = (rig: Rig, name: string): string =>
   [...rig.gateway.house.all()].find(one => one.appliance.name === name)?.appliance.id ?? ''
 
 describe('a lamp of Zigbee2MQTT', () => {
+  test('said what it says when it was last heard, where that is told, also in what is sent again after a restart there', async () => {
+    const rig = await openRig(TAKEN_IN)
+    await listed(rig, [device(1, '등')])
+    const momentOf = (lastSeen?: Json, retained = false) => {
+      rig.hear('zigbee2mqtt/등', { state: 'ON', ...(lastSeen === undefined ? {} : { last_seen: lastSeen }) }, retained)
+      const { moment } = rig.resident(idOf(rig, '등')).known.get('power') ?? {}
+      return moment && [moment.origin, rig.clock.wall() - moment.wall]
+    }
+    const hourAgo = rig.clock.wall() - 3_600_000
+    expect(momentOf(undefined, true)).toBeUndefined()
+    expect(momentOf(hourAgo, true)).toEqual(['appliance', 3_600_000])
+    expect(momentOf(new Date(hourAgo + 60_000).toISOString())).toEqual(['appliance', 3_540_000])
+    expect(momentOf('1970-01-01T09:00:00+09:00')).toEqual(['arrival', 0])
+    expect(momentOf(null)).toEqual(['arrival', 0])
+    expect(momentOf()).toEqual(['arrival', 0])
+  })
+
   test('is told, confirms by its state, is asked where it is silent, and is gone with its bridge', async () => {
     const rig = await openRig(TAKEN_IN)
     await listed(rig, [device(1, '거실 조명')])
