@@ -74,7 +74,7 @@ function coverOf(station: Station): Actuator {
 }
 
 function coverStates(station: Station, own: HomieProperty): readonly StateBinding[] {
-  const position = station.node.properties.find(isPosition)
+  const position = station.node.properties.find(isPosition) ?? station.find('position')
   if (position === undefined) {
     return textStates(station.topic(own), text =>
       OPENED.test(text) ? 'OPENED' : CLOSED.test(text) ? 'CLOSED' : undefined,

@@ -110,10 +110,13 @@ function propertyOf(id: string, said: Json): readonly HomieProperty[] {
       datatype,
       format: typeof format === 'string' && format.length <= MAX_FORMAT_CHARACTERS ? format : '',
       settable: settable === true || settable === 'true',
-      unit: textAt(said, 'unit') ?? '',
+      unit: unitOf(textAt(said, 'unit') ?? ''),
     },
   ]
 }
+
+/** The usual library's example writes the ordinal sign of Spanish for the degree; others leave it out. */
+const unitOf = (said: string): string => said.replace(/^[°º˚]? ?([CF])$/, '°$1')
 
 function textAt(of: Json | undefined, key: string): string | undefined {
   const said = member(of, key)

@@ -67,12 +67,17 @@ export function movesOf({ format }: HomieProperty): Readonly<Partial<Record<Move
 export const wordsOf = (format: string): readonly string[] => (format === '' ? [] : format.split(','))
 
 /** What can be told; undefined for what the table does not know, and for settings. */
-export function roleOf(property: HomieProperty): Role | undefined {
+export function roleOf(property: HomieProperty, node: HomieNode): Role | undefined {
   if (!property.settable) return undefined
   const plain = plainWords(property.id).replace(/ \d+$/, '')
   const { role } = MEANINGS.find(one => one.datatypes.includes(property.datatype) && one.ids.test(plain)) ?? {}
-  return role === 'cover' && movesOf(property) === undefined ? undefined : role
+  if (role === 'cover' && movesOf(property) === undefined) return undefined
+  // The level of a shutter is where it is.
+  return role === 'brightness' && isShutter(node) ? 'position' : role
 }
+
+const isShutter = ({ type, id }: HomieNode): boolean =>
+  /(?:^| )(?:shutters?|blinds?|curtains?|covers?|awnings?|rollers?)(?:$| )/.test(plainWords(`${type} ${id}`))
 
 /** Classes of what is only told, by id and datatype. */
 const SENSORS: readonly (readonly [deviceClass: string, datatype: Datatype, ids: RegExp])[] = [
@@ -88,13 +93,19 @@ const SENSORS: readonly (readonly [deviceClass: string, datatype: Datatype, ids:
   ['smoke', 'boolean', /^smoke$/],
 ]
 
+/** Ids that say nothing of what is measured: the node does (`temperature/degrees` of the usual library's examples). */
+const BARE = /^(?:value|degrees|celsius|fahrenheit|percent|percentage|measurement|state|status)$/
+
 /** The class of what is told, in the words of Home Assistant; undefined where none fits. */
-export function sensorClassOf({ id, datatype, settable }: HomieProperty): string | undefined {
+export function sensorClassOf({ id, datatype, settable }: HomieProperty, node: HomieNode): string | undefined {
   if (settable) return undefined
-  const plain = plainWords(id)
-  return SENSORS.find(
-    ([, type, ids]) => type === datatype && (ids.test(plain) || ids.test(plain.replace(/ \d+$/, ''))),
-  )?.[0]
+  const classOf = (text: string): string | undefined => {
+    const plain = plainWords(text)
+    return SENSORS.find(
+      ([, type, ids]) => type === datatype && (ids.test(plain) || ids.test(plain.replace(/ \d+$/, ''))),
+    )?.[0]
+  }
+  return classOf(id) ?? (BARE.test(plainWords(id)) ? (classOf(node.id) ?? classOf(node.type)) : undefined)
 }
 
 /** Whether a node says that it is a lamp, by its type. */

@@ -33,8 +33,8 @@ export function openStation(base: string, edition: 4 | 5, node: HomieNode, { may
   const roles = new Map<HomieProperty, Role>()
   const classes = new Map<HomieProperty, string>()
   for (const property of node.properties) {
-    const role = roleOf(property)
-    const deviceClass = sensorClassOf(property)
+    const role = roleOf(property, node)
+    const deviceClass = sensorClassOf(property, node)
     if (role !== undefined) roles.set(property, role)
     if (role !== undefined && !first.has(role)) first.set(role, property)
     if (deviceClass !== undefined) classes.set(property, deviceClass)
