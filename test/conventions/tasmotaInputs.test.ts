@@ -69,12 +69,21 @@ describe('an input that is apart from the relays', () => {
     expect(heard(door, 'openState', 'tele/board/SENSOR', '{"Switch2":"ON"}')).toBeUndefined()
   })
 
+  test('that only tells motion is quiet again after a minute', () => {
+    const detector = only(inputs([[13, '복도 모션']]))
+    const read = (payload: string) => heard(detector, 'powerState', 'stat/board/RESULT', payload)
+    expect([read('{"복도 모션":{"Action":"ON"}}'), read('{"복도 모션":"ON"}')]).toEqual(['감지됨', undefined])
+    const { question, reverts } = detector.properties.get('powerState') ?? {}
+    expect([question, reverts]).toEqual([undefined, { from: '감지됨', to: '감지 안 됨', afterMs: 60_000 }])
+    expect(detector.properties.get('detectedTime')?.reverts).toBeUndefined()
+  })
+
   test('that is neither is named with its mode, and leaves the outputs as they are', () => {
     const document = inputs(
       [
         [0, '현관문'],
         [1, null],
-        [13, '모션'],
+        [13, '현관문'],
         [1, '창고 스위치'],
       ],
       { rl: places(32, 1) },
@@ -85,7 +94,7 @@ describe('an input that is apart from the relays', () => {
       [
         ['현관문', 0],
         ['Switch2', 1],
-        ['모션', 13],
+        ['현관문', 13],
         ['창고 스위치', 1],
       ].map(([name, mode]) => ({ code: 'not-read', of: `${KEY} ${name}`, detail: `SwitchMode ${mode}` })),
     )

@@ -55,7 +55,7 @@ export function sensesOf(
   told: (name: PropertyName, yes: Json, no: Json) => PropertyBinding,
 ): readonly PropertyBinding[] {
   const moment = (name: PropertyName, which: 'yes' | 'no', of: 'every' | 'change'): PropertyBinding => {
-    const words = told(name, 'yes', 'no')
+    const { reverts: _, ...words } = told(name, 'yes', 'no')
     return { ...words, states: words.states.map(state => ({ ...state, moment: { value: which, of } })) }
   }
   if (OPENINGS.has(deviceClass)) {
