@@ -218,7 +218,7 @@ function assemble(
   const room = roomOf(device?.area, [spoken, device?.name ?? ''], edition)
   const makers = device?.manufacturer === undefined ? [] : [device.manufacturer]
   const word = type === 'VENTILATOR' ? spoken.replace(/\bfan\b/i, 'ventilator') : spoken
-  const own = translated(word, editionLanguage(edition), roomOf(undefined, [word], edition), makers)
+  const own = translated(word, editionLanguage(edition), () => roomOf(undefined, [word], edition), makers)
   const entrance = isEntrance(entity, guess.type, spoken)
   const appliance: Appliance = {
     id,

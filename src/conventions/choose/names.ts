@@ -103,16 +103,17 @@ export interface RoomOfName {
 /**
  * A name in the home's language, put together of room, words and number, where every word of it is known; undefined
  * where it is in that language already, or one word is not known.
+ * @param room looked for only where it is needed
  * @param makers words that only say who made it
  */
 export function translated(
   name: string,
   language: Language,
-  room: RoomOfName,
+  room: () => RoomOfName,
   makers: readonly string[],
 ): string | undefined {
   if (language === 'en' || HAS_OWN_SCRIPT.test(name)) return undefined
-  const found = takeRoom(` ${plainWords(name)} `, language, room)
+  const found = takeRoom(` ${plainWords(name)} `, language, room())
   if (found === undefined) return undefined
   const skipped = new Set(makers.flatMap(maker => plainWords(maker).split(' ')))
   const said: string[] = [...found.said]

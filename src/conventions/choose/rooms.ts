@@ -54,22 +54,29 @@ const FURTHER: Partial<Record<LocationCode, readonly string[]>> = {
 
 interface RoomWord {
   readonly word: string
+  /** What a plain name between two spaces holds when it tells this room. */
+  readonly within: string
   readonly code: LocationCode
 }
 
-const ROOM_WORDS: readonly RoomWord[] = Object.entries(LOCATIONS)
-  .flatMap(([code, names]) => {
-    if (!isLocation(code)) return []
-    const own = ['ko' in names ? names.ko : '', 'ja' in names ? names.ja : '', names.en]
-    return [...own, ...(FURTHER[code] ?? [])].flatMap(word => (word === '' ? [] : [{ word: plainWords(word), code }]))
-  })
-  // A bare 방 is part of every room, and a bare "room" of none.
-  .filter(({ word }) => word.length > 1 && word !== 'room' && word !== '部屋')
-  .sort((one, other) => other.word.length - one.word.length)
-
 /** Asian words are found within others, Latin ones as words, and so is a room with a number: 안방 1 is no 방 1. */
-const holds = (plain: string, word: string): boolean =>
-  /^(?:방 )?[a-z0-9 ]+$/.test(word) ? ` ${plain} `.includes(` ${word} `) : plain.includes(word)
+const withinOf = (word: string): string => (/^(?:방 )?[a-z0-9 ]+$/.test(word) ? ` ${word} ` : word)
+
+const wordsOf = (edition: Edition): readonly RoomWord[] =>
+  Object.entries(LOCATIONS)
+    .flatMap(([code, names]) => {
+      if (!isLocation(code) || !(names.editions as readonly Edition[]).includes(edition)) return []
+      const own = ['ko' in names ? names.ko : '', 'ja' in names ? names.ja : '', names.en]
+      return [...own, ...(FURTHER[code] ?? [])].flatMap(said => {
+        const word = plainWords(said)
+        return word === '' ? [] : [{ word, within: withinOf(word), code }]
+      })
+    })
+    // A bare 방 is part of every room, and a bare "room" of none.
+    .filter(({ word }) => word.length > 1 && word !== 'room' && word !== '部屋')
+    .sort((one, other) => other.word.length - one.word.length)
+
+const ROOM_WORDS: Readonly<Record<Edition, readonly RoomWord[]>> = { KR: wordsOf('KR'), JP: wordsOf('JP') }
 
 export interface RoomGuess {
   readonly location: LocationCode | undefined
@@ -81,10 +88,8 @@ export interface RoomGuess {
 /** The room of an area as its publisher calls it, else of the first name that tells one. */
 export function roomOf(area: string | undefined, names: readonly string[], edition: Edition): RoomGuess {
   const find = (text: string): RoomWord | undefined => {
-    const plain = plainWords(text)
-    return ROOM_WORDS.find(
-      ({ word, code }) => (LOCATIONS[code].editions as readonly Edition[]).includes(edition) && holds(plain, word),
-    )
+    const plain = ` ${plainWords(text)} `
+    return ROOM_WORDS[edition].find(({ within }) => plain.includes(within))
   }
   const byArea = area === undefined ? undefined : find(area)
   if (byArea !== undefined) return guess(byArea, note('room-by-area', byArea.code, area))

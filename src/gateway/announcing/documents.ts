@@ -1,9 +1,9 @@
 /** The documents that are announced now, read one by one in small goes: what each describes, and what was refused. */
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Convention, NotTaken, ReadingTools } from '../../conventions/convention.ts'
 import { type Note, note } from '../../conventions/note.ts'
 import { decodeText, parseJson } from '../../kernel/json.ts'
-import { type MonoMs, monoPlus, type WallMs } from '../../kernel/time.ts'
+import { type MonoMs, monoPlus } from '../../kernel/time.ts'
 import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Book, createBook, type HeldDocument } from './book.ts'
@@ -44,7 +44,7 @@ export interface DocumentsOptions {
   readonly changed: (change: Change) => void
 }
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('base64')
+const hashOf = (bytes: Uint8Array): string => digest('sha1', bytes, 'base64')
 
 /** Makes the book of documents; nothing is read before somebody asks for the next. */
 export function createDocuments(options: DocumentsOptions): Documents {
@@ -107,7 +107,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     },
     restore(stored) {
       const encoder = new TextEncoder()
-      for (const { topic, payload, at } of stored) read(topic, encoder.encode(payload), at)
+      for (const one of stored) read(one.topic, encoder.encode(one.payload), one)
     },
     all: () => book.held,
     refused: () => book.refused,
@@ -118,17 +118,20 @@ export function createDocuments(options: DocumentsOptions): Documents {
   }
 }
 
+const textOf = (payload: Uint8Array, stored: StoredAnnouncement | undefined): string | undefined =>
+  stored === undefined ? decodeText(payload) : stored.payload
+
 /** Reads a document and holds what it describes, or notes why not. */
 function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
   const share = createSharing()
-  /** @param at when it was told; undefined: now, and the database does not know it */
-  return (topic: string, payload: Uint8Array, at?: WallMs): void => {
+  /** @param stored what the database knows of it; undefined: it was told just now */
+  return (topic: string, payload: Uint8Array, stored?: StoredAnnouncement): void => {
     const rank = conventions.findIndex(one => one.owns(topic))
     const convention = conventions[rank]
     // It was stored while a convention was listened to that is switched off now.
     if (convention === undefined) return
-    const text = decodeText(payload)
     const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
+    const text = textOf(payload, stored)
     if (text === undefined || !json.ok) {
       book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
       return
@@ -141,7 +144,7 @@ function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
     else {
       const entities = share(announced.entities)
       const [bytes, hash] = [payload.length, hashOf(payload)]
-      book.hold({ topic, bytes, hash, entities, rank, at: at ?? clock.wall() }, text, at === undefined)
+      book.hold({ topic, bytes, hash, entities, rank, at: stored?.at ?? clock.wall() }, text, stored === undefined)
     }
   }
 }

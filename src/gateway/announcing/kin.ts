@@ -44,6 +44,8 @@ export function createKin(
   const addresses = new Map<string, ReadonlySet<string>>()
   const claims = new Map<string, Set<string>>()
   const leaders = new Map<string, string>()
+  /** The same the other way round. */
+  const led = new Map<string, Set<string>>()
   const notes = new Map<string, readonly Note[]>()
   const sharers = (id: string): readonly string[] => [
     ...new Set([id, ...namesakes(id), ...[...(addresses.get(id) ?? [])].flatMap(key => [...(claims.get(key) ?? [])])]),
@@ -52,12 +54,20 @@ export function createKin(
     const leader = leaders.get(id)
     return leader === undefined ? id : leaderOf(leader)
   }
+  const follow = (id: string, before: string | undefined, now: string | undefined): void => {
+    if (before !== undefined) drop(led, before, id)
+    if (now === undefined) {
+      leaders.delete(id)
+      return
+    }
+    leaders.set(id, now)
+    led.set(now, (led.get(now) ?? new Set()).add(id))
+  }
   /** @returns whom it concerns when its leader is another now */
   const lead = (id: string): readonly string[] => {
     const before = leaders.get(id)
     const found = findLeader(id, sharers(id), deviceOf)
-    if (found.leader === undefined) leaders.delete(id)
-    else leaders.set(id, found.leader)
+    if (before !== found.leader) follow(id, before, found.leader)
     if (found.notes.length === 0) notes.delete(id)
     else notes.set(id, found.notes)
     return before === found.leader ? [] : [id, before, found.leader].filter(one => one !== undefined)
@@ -70,7 +80,7 @@ export function createKin(
       const now = addressesOf(device)
       if (now.size === before.size && [...now].every(key => before.has(key))) return []
       const touched = sharers(id)
-      for (const key of before) unclaim(claims, key, id)
+      for (const key of before) drop(claims, key, id)
       for (const key of now) claims.set(key, (claims.get(key) ?? new Set()).add(id))
       if (now.size === 0) addresses.delete(id)
       else addresses.set(id, now)
@@ -78,8 +88,8 @@ export function createKin(
     },
     regroup(id) {
       // All at once: a device that speaks elsewhere now, or left, must hold nothing of those for whom it has spoken.
-      const led = [...leaders].flatMap(([one, by]) => (by === id ? [one] : []))
-      return [...new Set([id, ...sharers(id).slice(0, MAX_CLAIMANTS), ...led].flatMap(lead))]
+      const own = [...(led.get(id) ?? [])]
+      return [...new Set([id, ...sharers(id).slice(0, MAX_CLAIMANTS), ...own].flatMap(lead))]
     },
     leaderOf,
     membersOf: id =>
@@ -91,10 +101,10 @@ export function createKin(
   }
 }
 
-function unclaim(claims: Map<string, Set<string>>, key: string, id: string): void {
-  const own = claims.get(key)
-  own?.delete(id)
-  if (own?.size === 0) claims.delete(key)
+function drop(sets: Map<string, Set<string>>, key: string, one: string): void {
+  const own = sets.get(key)
+  own?.delete(one)
+  if (own?.size === 0) sets.delete(key)
 }
 
 /** All addresses that its entities name: some publishers name one with the first entity only. */
