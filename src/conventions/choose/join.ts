@@ -31,10 +31,11 @@ export function joinSensors(
   const joined = new Map<string, PropertyBinding[]>()
   const air: DescribedEntity[] = []
   const notes: Note[] = []
+  const ownerOf = ownersAmong(primaries)
   for (const sensor of [...sensors].sort(byWorth)) {
     const [binding] = sensor.properties.values()
     if (binding === undefined) continue
-    const owner = ownerOf(sensor, primaries) ?? batteryOwner(binding, primaries, standing)
+    const owner = ownerOf(sensor) ?? batteryOwner(binding, primaries, standing)
     if (owner !== undefined) {
       const list = joined.get(owner.key) ?? []
       joined.set(owner.key, [...list, binding])
@@ -55,16 +56,23 @@ function byWorth(one: DescribedEntity, other: DescribedEntity): number {
   return rank(one) - rank(other) || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
 }
 
+type OwnerOf = (sensor: DescribedEntity) => DescribedEntity | undefined
+
 /** The only primary entity of the device, else the one whose name the sensor's begins with: the longest of such names. */
-function ownerOf(sensor: DescribedEntity, primaries: readonly DescribedEntity[]): DescribedEntity | undefined {
-  if (primaries.length === 1) return primaries[0]
-  const name = ` ${plainWords(sensor.name ?? '')} `
-  const length = (one: DescribedEntity): number => plainWords(one.name ?? '').length
+function ownersAmong(primaries: readonly DescribedEntity[]): OwnerOf {
+  const [only] = primaries
+  if (primaries.length === 1) return () => only
+  // Looked at for each sensor: a hundred of either are ten thousand comparisons.
   const named = primaries
-    .filter(one => one.name !== undefined && name.startsWith(` ${plainWords(one.name)} `))
-    .sort((one, other) => length(other) - length(one))
-  const [longest, next] = named
-  return longest !== undefined && (next === undefined || length(next) < length(longest)) ? longest : undefined
+    .flatMap(one => (one.name === undefined ? [] : [{ one, plain: plainWords(one.name) }]))
+    .sort((one, other) => other.plain.length - one.plain.length)
+  return sensor => {
+    const name = ` ${plainWords(sensor.name ?? '')} `
+    const [longest, next] = named.filter(({ plain }) => name.startsWith(` ${plain} `))
+    return longest !== undefined && (next === undefined || next.plain.length < longest.plain.length)
+      ? longest.one
+      : undefined
+  }
 }
 
 /** A battery is that of the only thing there is in a device, be it a sensor. */

@@ -7,22 +7,24 @@ import { plainWords } from './words.ts'
 /** Names are spoken; the app shows some 20 characters. */
 const MAX_NAME_CHARACTERS = 100
 
-/** A MAC address or a serial number as part of a name: nobody says it. */
-const SERIAL = /[[(]?\b[0-9a-fA-F]{6,}\b[\])]?|\b(?:[0-9a-fA-F]{2}[:-]){3,}[0-9a-fA-F]{2}\b/g
+/** A MAC address or a serial number as part of a name: nobody says it. Bare and without a digit it is a word, such as a facade. */
+const SERIAL =
+  /[[(](?:0x)?[0-9a-fA-F]{6,}[\])]|\b(?:0x)?(?=[a-fA-F]*\d)[0-9a-fA-F]{6,}\b|\b(?:[0-9a-fA-F]{2}[:-]){3,}[0-9a-fA-F]{2}\b/g
+
+/** Devices with a whole flat in them. */
+const WALL_PAD = /월 ?패드|wall ?pad/i
 
 /** Names of entities that only say which of several it is. */
 const GENERIC = /^(?:relay|switch|channel|output|l|ch|light|fan|cover|climate|plug|스위치|スイッチ)? ?\d*$/
 
-const clean = (text: string): string =>
-  text
-    .replace(SERIAL, ' ')
-    .replace(/[\s_/]+/g, ' ')
-    .trim()
+const clean = (text: string): string => spaced(spaced(text).replace(SERIAL, ' '))
+
+const spaced = (text: string): string => text.replace(/[\s_/]+/g, ' ').trim()
 
 /** Name of an entity beside its device, as Home Assistant puts them together, without what repeats or cannot be said. */
 export function nameOf({ name, device, key, isWholeName }: DescribedEntity): string {
   const own = name === undefined ? '' : clean(name)
-  const above = device?.name === undefined ? '' : clean(device.name)
+  const above = aboveOf(device)
   if (own === '') return above === '' ? lastOf(key) : clip(above, MAX_NAME_CHARACTERS)
   const isWhole = isWholeName === true && !GENERIC.test(plainWords(own))
   if (above === '' || isWhole || startsWith(own, above)) return clip(own, MAX_NAME_CHARACTERS)
@@ -30,21 +32,31 @@ export function nameOf({ name, device, key, isWholeName }: DescribedEntity): str
     ? plainWords(own).slice(plainWords(above).length).trim()
     : own
   if (rest === '') return clip(above, MAX_NAME_CHARACTERS)
-  // A device that bears its model's name or its serial number has none of its own.
-  if (isModelName(device) && !GENERIC.test(plainWords(rest))) return clip(rest, MAX_NAME_CHARACTERS)
+  // A device that bears its model's name or its serial number has none of its own, and nobody speaks of a wall pad.
+  if ((isModelName(device) || WALL_PAD.test(above)) && !GENERIC.test(plainWords(rest))) {
+    return clip(rest, MAX_NAME_CHARACTERS)
+  }
   return clip(`${above} ${rest}`, MAX_NAME_CHARACTERS)
+}
+
+/** The device's name; where nobody can say it, as with an address, the area it is in. */
+function aboveOf(device: DescribedDevice | undefined): string {
+  const name = clean(device?.name ?? '')
+  return name !== '' || device?.name === undefined ? name : clean(device.area ?? '')
 }
 
 const startsWith = (text: string, beginning: string): boolean => text.toLowerCase().startsWith(beginning.toLowerCase())
 
 function isModelName(device: DescribedDevice | undefined): boolean {
   if (device?.name === undefined) return false
-  return device.name.search(SERIAL) >= 0 || (device.model !== undefined && device.name.includes(device.model))
+  return spaced(device.name).search(SERIAL) >= 0 || (device.model !== undefined && device.name.includes(device.model))
 }
 
 const lastOf = (key: string): string => {
   const levels = key.split(/[/#]/).filter(level => level !== 'config' && level !== '')
-  return clip(clean(levels.at(-1) ?? key), MAX_NAME_CHARACTERS)
+  const last = levels.at(-1) ?? key
+  const said = clean(last)
+  return clip(said === '' ? last : said, MAX_NAME_CHARACTERS)
 }
 
 /** Words of kinds, for two things of one device that both bear its name. */

@@ -7,6 +7,7 @@ import { type MonoMs, monoPlus } from '../../kernel/time.ts'
 import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Book, createBook, type HeldDocument } from './book.ts'
+import { bounded } from './bounded.ts'
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, REMOVAL_HOLD_MS } from './bounds.ts'
 import type { Change } from './devices.ts'
 import { createSharing } from './sharing.ts'
@@ -142,7 +143,7 @@ function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
     if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
     else if (!book.hasRoomFor(topic, announced.entities.length)) book.refuse(topic, note('house-full', topic))
     else {
-      const entities = share(announced.entities)
+      const entities = share(announced.entities.map(bounded))
       const [bytes, hash] = [payload.length, hashOf(payload)]
       book.hold({ topic, bytes, hash, entities, rank, at: stored?.at ?? clock.wall() }, text, stored === undefined)
     }

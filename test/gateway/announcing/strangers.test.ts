@@ -122,6 +122,21 @@ describe('nonsense', () => {
     expect([count(rig), codes(rig)]).toEqual([1, [code]])
   })
 
+  test('names as long as a document are cut, in discovery and for whoever looks through them', async () => {
+    const rig = await openRig(TAKEN_IN)
+    const long = (letter: string): string => letter.repeat(4_000)
+    const dev = { ids: 'd', name: long('d'), mf: long('m'), mdl: long('o'), sw: long('v'), sa: long('a') }
+    rig.hear(topicOf('a'), switchOf('a', { name: long('n'), icon: long('i'), dev }), true)
+    await rig.clock.advance(1_000)
+    const { payload } = await rig.ask({ action: 'DiscoverAppliances' })
+    expect(JSON.stringify(payload).length).toBeLessThan(2_000)
+    expect(payload).toMatchObject({
+      discoveredAppliances: [
+        { friendlyName: 'd'.repeat(100), friendlyDescription: 'd'.repeat(200), manufacturerName: 'm'.repeat(200) },
+      ],
+    })
+  })
+
   test('an announced appliance never takes the place of a configured one, nor its topics', async () => {
     const rig = await openRig(TAKEN_IN)
     rig.hear(topicOf('a'), switchOf('a', { cmd_t: 'clova2mqtt/lamp/set' }), true)
