@@ -9,12 +9,12 @@ import { openLog } from '../../src/adapters/log/openLog.ts'
 import type { Line } from '../../src/cli/doctor/check.ts'
 import { examine } from '../../src/cli/doctor/doctor.ts'
 import { admitPatient, type PatientSources } from '../../src/cli/doctor/patient.ts'
-import { freePort } from '../../src/cli/freePort.ts'
 import { openService, type Service } from '../../src/compose/openService.ts'
 import { BUILT_AT } from '../../src/compose/version.ts'
 import type { Config } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/loadConfig.ts'
 import type { Json } from '../../src/kernel/json.ts'
+import { testPort } from '../support/testPort.ts'
 import { quiet } from './linkBench.ts'
 import { temporaryFolder } from './support.ts'
 
@@ -39,7 +39,7 @@ export async function openWard(text = '', { isMade = true } = {}): Promise<Ward>
   const folder = temporaryFolder()
   const data = join(folder, 'data')
   const file = join(folder, 'clova2mqtt.yaml')
-  const ports = { webhook: await freePort(), broker: await freePort() }
+  const ports = { webhook: await testPort(), broker: await testPort() }
   const { publicKeyPem, privateKeyPem } = generateDevelopmentKey()
   writeFileSync(join(folder, 'key.pem'), publicKeyPem)
   const mine = [

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { freePort } from '../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../src/compose/openLinkDesk.ts'
 import { LINK_PATHS } from '../../src/ports/linking.ts'
+import { testPort } from '../support/testPort.ts'
 import {
   collect,
   front,
@@ -95,7 +95,7 @@ describe.skipIf(!hasOpenssl)('link show --check (needs openssl)', () => {
 
   test('of a running gateway, from the command line', async () => {
     const home = await makeHome()
-    const port = await freePort()
+    const port = await testPort()
     const { issue, ca } = makeAuthority()
     const written = readFileSync(home.file, 'utf8')
     writeFileSync(home.file, written.replace('webhook: {', `webhook: { publicUrl: 'https://localhost:${port}',`))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { freePort } from '../../src/cli/freePort.ts'
 import { certificateTime } from '../../src/cli/linkReach.ts'
 import { wallMs } from '../../src/kernel/time.ts'
 import { LINK_PATHS } from '../../src/ports/linking.ts'
+import { testPort } from '../support/testPort.ts'
 import {
   collect,
   front,
@@ -68,7 +68,7 @@ describe('faults before a connection', () => {
 
   test('a refused connection to a public address cannot be told from inside; to an own one it can', async () => {
     const bench = await openLinkBench()
-    const port = await freePort()
+    const port = await testPort()
     const outside = await fault(bench, port)
     expect(outside).toMatchObject({ id: 'connect', state: 'unknown' })
     expect(outside.text).toContain('cannot tell from inside this network')
@@ -80,7 +80,7 @@ describe('faults before a connection', () => {
 
   test('private addresses are told, whatever the family', async () => {
     const bench = await openLinkBench()
-    const port = await freePort()
+    const port = await testPort()
     const cases = ['10.1.2.3', '100.101.102.103', '172.31.0.1', '::1', 'fd00::5', 'fe80::1']
     for (const address of cases) {
       const findings = await bench.check(port, undefined, { resolve: async () => [address] })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { freePort } from '../../src/cli/freePort.ts'
+import { testPort } from '../support/testPort.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -97,7 +97,7 @@ export async function makeHome(): Promise<Home> {
   const folder = temporaryFolder()
   const file = join(folder, 'clova2mqtt.yaml')
   const key = join(folder, 'cek-dev-key.pem')
-  const [webhook, broker] = [await freePort(), await freePort()]
+  const [webhook, broker] = [await testPort(), await testPort()]
   const made = await main(['cek', '--keygen', '--key', key])
   if (made.code !== 0) throw new Error(made.err)
   const write: Home['write'] = (lamps, extra = '') =>

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { callLocal } from '../../src/adapters/http/localClient.ts'
 import { openLog } from '../../src/adapters/log/openLog.ts'
-import { freePort } from '../../src/cli/freePort.ts'
 import { openService, type Service } from '../../src/compose/openService.ts'
 import type { VitalSign } from '../../src/compose/vitalSigns.ts'
 import { openVitalSigns } from '../../src/compose/vitalSigns.ts'
 import { loadConfig } from '../../src/config/loadConfig.ts'
 import { minutes, seconds } from '../../src/kernel/time.ts'
 import { type ManualClock, manualClock } from '../support/manualClock.ts'
+import { testPort } from '../support/testPort.ts'
 
 const MIB = 1_048_576
 
@@ -27,7 +27,7 @@ async function openPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'clova2mqtt-care-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'clova2mqtt.yaml')
-  const ports = [await freePort(), await freePort()]
+  const ports = [await testPort(), await testPort()]
   writeFileSync(
     file,
     `webhook: { port: ${ports[0]} }\nmqtt: { port: ${ports[1]} }\nlinking: { enabled: false }\nstorage: { flush: 1h }\n`,

@@ -71,7 +71,7 @@ test.skipIf(reason !== undefined)(`a router with hairpin and two without${NEEDS}
     until(`line ${at} in: ${said}`, () => (said.split('\n').length > at + 1 ? said.split('\n')[at] : undefined))
   expect(await line(0)).toBe('open')
   for (const [at, [, rules, expected]] of WAYS.entries()) {
-    const nat = ['netns', 'exec', router, programAt('iptables'), '-t', 'nat']
+    const nat = ['netns', 'exec', router, programAt('iptables'), '-w', '-t', 'nat']
     ip(...nat, '-F')
     for (const [chain, ...rest] of rules) {
       const to = chain === 'PREROUTING' ? ['-d', ROUTER] : ['-d', PI]

@@ -17,7 +17,7 @@ export function whyNoNamespaces(): string | undefined {
   const name = `c2m-try-${process.pid}`
   const made = spawnSync(programAt('ip'), ['netns', 'add', name], { encoding: 'utf8' })
   if (made.status !== 0) return `network namespaces are not permitted: ${made.stderr.trim()}`
-  const nat = spawnSync(programAt('ip'), ['netns', 'exec', name, programAt('iptables'), '-t', 'nat', '-L'])
+  const nat = spawnSync(programAt('ip'), ['netns', 'exec', name, programAt('iptables'), '-w', '-t', 'nat', '-L'])
   spawnSync(programAt('ip'), ['netns', 'del', name])
   return nat.status === 0 ? undefined : 'no address translation in namespaces'
 }

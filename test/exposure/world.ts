@@ -124,7 +124,7 @@ export async function openWorld(label: string, { way = 'ssh', named = false }: W
   ip('-n', space('pi'), 'route', 'add', 'default', 'via', '192.168.0.1')
   const inRouter = (...args: readonly string[]): void => ip('netns', 'exec', space('router'), ...args)
   inRouter('sysctl', '-qw', 'net.ipv4.ip_forward=1')
-  const nat = (...args: readonly string[]): void => inRouter(programAt('iptables'), '-t', 'nat', ...args)
+  const nat = (...args: readonly string[]): void => inRouter(programAt('iptables'), '-w', '-t', 'nat', ...args)
   nat('-A', 'POSTROUTING', '-o', 'wan', '-j', 'MASQUERADE')
   // Forwarded ports, which lead back from inside too.
   const forward = (address: string): void => {

@@ -148,7 +148,7 @@ suite(`the archive, under systemd of ${root.name}`, { timeout: 120_000 }, () => 
     expect([isActive(), property('MainPID')]).toEqual([true, stuck])
     done('kill', '-STOP', stuck)
     await becomes(() => runsAnew(stuck), 'the restart by the watchdog')
-    expect(done('journalctl', '--no-pager', '-o', 'cat')).toContain('Watchdog timeout')
+    expect(journal()).toContain('Watchdog timeout')
     done('rm', '-r', '/run/systemd/system/clova2mqtt.service.d')
     done('systemctl', 'daemon-reload')
   })

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../../src/cli/freePort.ts'
+import { testPort } from '../../support/testPort.ts'
 import { eventually } from './support.ts'
 
 const PROGRAM = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'].find(path =>
@@ -33,7 +33,7 @@ process.once('exit', () => {
 /** @param lines more lines of its configuration */
 export async function startMosquitto(lines: readonly string[] = []): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'))
-  const port = await freePort()
+  const port = await testPort()
   const settings = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence true', 'autosave_interval 1']
   const user = process.getuid?.() === 0 ? ['user root'] : []
   const persistence = ['autosave_on_changes true', `persistence_location ${folder}/`]

@@ -7,8 +7,8 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type SshTunnelOptions, sshArguments, sshTunnel } from '../../../src/adapters/tunnel/ssh.ts'
-import { freePort } from '../../../src/cli/freePort.ts'
 import { missing, programAt } from '../../exposure/programs.ts'
+import { testPort } from '../../support/testPort.ts'
 import { clock, temporaryFolder, until, watchRun } from './support.ts'
 
 const lacking = missing('sshd', 'ssh', 'ssh-keygen')
@@ -32,7 +32,7 @@ async function bench(settings = 'StreamLocalBindUnlink yes'): Promise<Bench> {
     void execFileSync(programAt('ssh-keygen'), ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)])
   for (const name of ['host', 'id', 'stranger']) keygen(name)
   const publicKey = (name: string): string => readFileSync(at(`${name}.pub`), 'utf8')
-  const port = await freePort()
+  const port = await testPort()
   writeFileSync(at('authorized_keys'), `restrict,port-forwarding,command="/bin/false" ${publicKey('id')}`)
   writeFileSync(at('known_hosts'), `[127.0.0.1]:${port} ${publicKey('host')}`)
   writeFileSync(
@@ -138,7 +138,7 @@ describe.skipIf(lacking.length > 0)(`a reverse tunnel${NEEDS}`, () => {
 
   test('nobody at the port, somebody else at the port, a name that is none', async () => {
     const { begin } = await bench()
-    expect((await begin({ port: await freePort() }).run.ended).cause).toBe('serverRefused')
+    expect((await begin({ port: await testPort() }).run.ended).cause).toBe('serverRefused')
     const other = createTcp(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void other.close())

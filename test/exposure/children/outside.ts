@@ -23,7 +23,10 @@ export interface OutsideOptions {
 }
 
 const POLL_MS = 250
+/** Of CLOVA: one that is not answered by then counts as lost. */
 const PATIENCE_MS = 2000
+/** Of whoever only looks around: on a busy machine an answer may take its time. */
+const CRAWL_PATIENCE_MS = 15_000
 
 /** Answers every question for an address with the one that there is (RFC 1035 section 4). */
 function serveNames(own: string, address: () => string): void {
@@ -48,11 +51,19 @@ interface Asked {
   readonly port?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  readonly patienceMs?: number
 }
 
 function askFrom({ host, caFile }: OutsideOptions, address: () => string) {
   const ca = readFileSync(caFile)
-  return ({ method, path, port = 443, headers = {}, body }: Asked): Promise<{ status: number; body: string }> =>
+  return ({
+    method,
+    path,
+    port = 443,
+    headers = {},
+    body,
+    patienceMs = PATIENCE_MS,
+  }: Asked): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       const call = request({
         host: address(),
@@ -62,10 +73,10 @@ function askFrom({ host, caFile }: OutsideOptions, address: () => string) {
         method,
         path,
         agent: false,
-        timeout: PATIENCE_MS,
+        timeout: patienceMs,
         headers: { Host: host, ...headers, ...(body === undefined ? {} : { 'Content-Length': body.length }) },
       })
-      const limit = setTimeout(() => call.destroy(new Error('timeout')), PATIENCE_MS)
+      const limit = setTimeout(() => call.destroy(new Error('timeout')), patienceMs)
       call.once('close', () => clearTimeout(limit))
       call.once('timeout', () => call.destroy(new Error('timeout')))
       call.once('error', reject)
@@ -103,7 +114,10 @@ async function main(options: OutsideOptions): Promise<void> {
     }
     void Promise.all(
       list.map(async one => {
-        const got = await ask(one).catch(error => ({ status: 0, body: String(error) }))
+        const got = await ask({ patienceMs: CRAWL_PATIENCE_MS, ...one }).catch(error => ({
+          status: 0,
+          body: String(error),
+        }))
         return { ...one, ...got }
       }),
     ).then(crawled => say({ crawled }))

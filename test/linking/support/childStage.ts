@@ -1,11 +1,11 @@
 /** The stage with the gateway as a process of its own, its users made on the command line. */
 
 import { systemClock } from '../../../src/adapters/clock/system.ts'
-import { freePort } from '../../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../../src/compose/openLinkDesk.ts'
 import { BUILT_AT } from '../../../src/compose/version.ts'
 import { loadConfig } from '../../../src/config/loadConfig.ts'
 import { connectFakeAppliance, type FakeAppliance } from '../../support/fakeAppliance.ts'
+import { testPort } from '../../support/testPort.ts'
 import { buildProgram } from './built.ts'
 import { type ChildHome, childHome } from './childHome.ts'
 import type { LinkedClient } from './clova.ts'
@@ -23,7 +23,7 @@ export interface ChildStage extends Stage {
 
 /** @param killable whether requests may end the process (children/killSwitch.ts) */
 export async function openChildStage({ killable = false } = {}): Promise<ChildStage> {
-  const [webhookPort, brokerPort] = [await freePort(), await freePort()]
+  const [webhookPort, brokerPort] = [await testPort(), await testPort()]
   const stage = await openStage({ webhookPort, brokerPort })
   const built = buildProgram(stage.folder)
   const node = killable ? ['--import', built.killSwitch] : []

@@ -1,6 +1,5 @@
 /** The stage with the gateway in this process on a clock that stands still: whatever depends on time is proved by moving it. */
 import { openLog } from '../../../src/adapters/log/openLog.ts'
-import { freePort } from '../../../src/cli/freePort.ts'
 import { openLinkDesk } from '../../../src/compose/openLinkDesk.ts'
 import { openService, type Service } from '../../../src/compose/openService.ts'
 import type { Config } from '../../../src/config/config.ts'
@@ -8,6 +7,7 @@ import { loadConfig } from '../../../src/config/loadConfig.ts'
 import { Secret } from '../../../src/kernel/secret.ts'
 import type { LinkDesk } from '../../../src/ports/linking.ts'
 import { type ManualClock, manualClock } from '../../support/manualClock.ts'
+import { testPort } from '../../support/testPort.ts'
 import { GUEST, MASTER } from './homeFile.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -22,7 +22,7 @@ export interface ManualStage extends Stage {
 }
 
 export async function openManualStage({ rotate = true } = {}): Promise<ManualStage> {
-  const [webhookPort, brokerPort] = [await freePort(), await freePort()]
+  const [webhookPort, brokerPort] = [await testPort(), await testPort()]
   const stage = await openStage({ webhookPort, brokerPort, rotate })
   const clock = manualClock()
   const lines: string[] = []

@@ -74,8 +74,11 @@ function looking(inside: InstallBench['inside'], patienceMs: number) {
     return out
   }
   const property = (name: string): string => done('systemctl', 'show', 'clova2mqtt', '-P', name).trim()
-  const journal = (...args: readonly string[]): string =>
-    done('journalctl', '--no-pager', '-u', 'clova2mqtt', '-o', 'cat', ...args)
+  // What was said a moment ago may still be on its way to the journal.
+  const journal = (...args: readonly string[]): string => {
+    inside('journalctl', '--sync')
+    return done('journalctl', '--no-pager', '-u', 'clova2mqtt', '-o', 'cat', ...args)
+  }
   const isActive = (): boolean => property('ActiveState') === 'active'
   return {
     done,
