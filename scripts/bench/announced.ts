@@ -1,5 +1,6 @@
 /** Discovery of 1,000 appliances that announce themselves, the memory they take, and what a storm of announcements holds up. */
-import type { AnnounceDone, StormDone } from './announcing.ts'
+import type { AnnounceDone } from './announcing.ts'
+import type { Lags } from './lagProbe.ts'
 import type { BenchOptions } from './options.ts'
 import { cpuMs, residentMb } from './procStats.ts'
 import { median } from './statistics.ts'
@@ -15,7 +16,7 @@ export interface AnnouncedRound {
   /** Once everything has been told and written. */
   readonly residentMb: number
   readonly residentAfterStormMb: number
-  readonly storm: StormDone
+  readonly storm: Lags
 }
 
 export interface AnnouncedFigures {
@@ -51,7 +52,7 @@ async function oneRound(bench: Bench, kind: SystemKind, quick: boolean): Promise
     const cpu = cpuMs(pid) - cpuBefore
     await new Promise(resolve => setTimeout(resolve, quick ? 1_000 : SETTLE_MS))
     const resident = residentMb(pid)
-    const storm = await load.ask<StormDone>({ kind: 'storm', ...(quick ? QUICK.storm : STORM) })
+    const storm = await load.ask<Lags>({ kind: 'storm', ...(quick ? QUICK.storm : STORM) })
     return {
       completeMs: done.completeMs,
       cpuMs: cpu,

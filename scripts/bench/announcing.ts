@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { documentsOf, type MadeDocument, stormDocument } from './documents.ts'
 import type { HttpPool } from './httpPool.ts'
+import { type Lags, pause, probeLags } from './lagProbe.ts'
 import { connectPacket, retainedPacket } from './mqttWire.ts'
-import { percentile } from './statistics.ts'
 
 export interface AnnounceOrder {
   readonly appliances: number
@@ -26,11 +26,6 @@ export interface StormOrder {
   readonly seconds: number
 }
 
-export interface StormDone {
-  readonly lagP99Ms: number
-  readonly lagMaxMs: number
-}
-
 /** The broker takes 600 messages a second from each. */
 const CONNECTIONS = 40
 /** Between two questions: fine enough for an aim of 3 s, rare enough that answers of half a megabyte cost little of it. */
@@ -38,10 +33,6 @@ const ASK_MS = 150
 const PROBE_MS = 10
 /** Documents written at one go, so that the sockets and not the generator hold them. */
 const BATCH = 500
-
-const LIVE = Buffer.from('GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
 async function openPublishers(port: number, name: string): Promise<readonly Socket[]> {
   return Promise.all(
@@ -93,25 +84,19 @@ export async function announce(port: number, pool: HttpPool, order: AnnounceOrde
 }
 
 /** A burst of documents, and one that flaps all the while; what waits for the event loop is asked every 10 ms. */
-export async function storm(port: number, pool: HttpPool, order: StormOrder): Promise<StormDone> {
+export async function storm(port: number, pool: HttpPool, order: StormOrder): Promise<Lags> {
   const documents = Array.from({ length: order.documents }, (_, at) => stormDocument(100_000 + at, order.bytes))
   const sockets = await openPublishers(port, 'storm')
-  const lags: number[] = []
   let edition = 0
   const flapping = setInterval(() => {
     const { topic, payload } = stormDocument(99_999, order.bytes, edition++)
     sockets[0]?.write(retainedPacket(topic, payload))
   }, 1000 / order.flapsPerSecond)
-  const probing = setInterval(() => {
-    const at = performance.now()
-    pool.send(LIVE, () => lags.push(performance.now() - at))
-  }, PROBE_MS)
+  const told = probeLags(pool, PROBE_MS)
   await publishAll(sockets, documents)
   await pause(order.seconds * 1000)
   clearInterval(flapping)
-  clearInterval(probing)
-  await pause(500)
+  const lags = await told()
   leave(sockets)
-  const sorted = Float64Array.from(lags).sort()
-  return { lagP99Ms: percentile(sorted, 0.99), lagMaxMs: percentile(sorted, 1) }
+  return lags
 }

@@ -1,4 +1,5 @@
 /** Measures one system: latency, processor time, memory, idle cost and the highest rate. */
+import { pause } from './lagProbe.ts'
 import type { DirectivesDone } from './load.ts'
 import type { BenchOptions } from './options.ts'
 import { cpuMs, residentMb } from './procStats.ts'
@@ -65,8 +66,6 @@ export async function measureDirectives(
     await started.stop()
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
 async function idle({ pid }: Started, quick: boolean, phaseSeconds: number): Promise<number> {
   const seconds = quick ? 1 : Math.min(20, phaseSeconds)

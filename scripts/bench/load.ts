@@ -4,6 +4,7 @@ import { type AnnounceOrder, announce, type StormOrder, storm } from './announci
 import { type Appliances, openAppliances } from './appliances.ts'
 import { type Garbage, type LinkTarget, openGarbage } from './garbage.ts'
 import { type HttpPool, openHttpPool } from './httpPool.ts'
+import { type Lags, probeLags } from './lagProbe.ts'
 import { percentile } from './statistics.ts'
 
 export interface LoadSetup {
@@ -53,12 +54,10 @@ export interface DirectivesDone {
   readonly garbage: Readonly<Record<string, number>>
 }
 
-export interface HeartbeatsDone {
+/** With the time that an HTTP request waits for the same event loop. */
+export interface HeartbeatsDone extends Lags {
   readonly sent: number
   readonly perSecond: number
-  /** Time that an HTTP request waits for the same event loop. */
-  readonly lagP99Ms: number
-  readonly lagMaxMs: number
   /** Bytes the broker had not taken when the phase ended. */
   readonly unsentBytes: number
 }
@@ -72,8 +71,6 @@ const DRAIN_MS = 8_000
 /** A timer fires up to a millisecond late; the last two are spent turning the event loop, which lets I/O through. */
 const SPIN_MS = 2
 const PROBE_MS = 20
-
-const LIVE = Buffer.from('GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
 
 let appliances: Appliances | undefined
 let pool: HttpPool | undefined
@@ -143,31 +140,20 @@ async function directives(perSecond: number, seconds: number, garbagePerSecond: 
   }
 }
 
+/** As `percentile` says of no numbers. */
+const NOTHING_ASKED: Lags = { lagP99Ms: Number.NaN, lagMaxMs: Number.NaN }
+
 async function heartbeats(perSecond: number, seconds: number, probing: boolean): Promise<HeartbeatsDone> {
-  const lags: number[] = []
+  const told = probing && pool !== undefined ? probeLags(pool, PROBE_MS) : async () => NOTHING_ASKED
   const startedAt = performance.now()
   let sent = 0
-  const probe = setInterval(() => {
-    if (!probing) return
-    const at = performance.now()
-    pool?.send(LIVE, () => lags.push(performance.now() - at))
-  }, PROBE_MS)
   await openLoop(perSecond, seconds, () => {
     appliances?.beat(sent++)
     return true
   })
   const tookMs = performance.now() - startedAt
   const unsentBytes = appliances?.unsentBytes() ?? 0
-  clearInterval(probe)
-  await new Promise(resolve => setTimeout(resolve, 500))
-  const sorted = Float64Array.from(lags).sort()
-  return {
-    sent,
-    perSecond: sent / (tookMs / 1000),
-    lagP99Ms: percentile(sorted, 0.99),
-    lagMaxMs: percentile(sorted, 1),
-    unsentBytes,
-  }
+  return { sent, perSecond: sent / (tookMs / 1000), ...(await told()), unsentBytes }
 }
 
 async function obey(order: LoadOrder): Promise<unknown> {
