@@ -7,6 +7,7 @@ import type { Json } from '../kernel/json.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Language } from '../kernel/text.ts'
 import type { LogLevel } from '../ports/log.ts'
+import type { SshTunnelSettings } from '../ports/tunnel.ts'
 import type { Edition } from '../protocol/edition.ts'
 import type { Problem } from './problem.ts'
 import type { LimitName } from './settingsSchema.ts'
@@ -37,18 +38,7 @@ export type TunnelProviderConfig =
       readonly tokenFile: string | undefined
       readonly protocol: 'auto' | 'http2' | 'quic'
     }
-  | {
-      readonly kind: 'ssh'
-      readonly program: string
-      readonly host: string
-      readonly port: number
-      readonly user: string
-      readonly keyFile: string
-      readonly knownHostsFile: string
-      /** Absolute path of the socket on the host. */
-      readonly socket: string
-      readonly aliveSeconds: number
-    }
+  | ({ readonly kind: 'ssh' } & SshTunnelSettings)
   | { readonly kind: 'tailscale-funnel'; readonly program: string }
 
 export interface TunnelConfig {

@@ -28,6 +28,21 @@ export interface Tunnel {
   publicUrl(): string | undefined
 }
 
+/** What a tunnel by OpenSSH needs to know. */
+export interface SshTunnelSettings {
+  readonly program: string
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** Private key without a passphrase, mode 0600. */
+  readonly keyFile: string
+  readonly knownHostsFile: string
+  /** Absolute path of the socket on the host. */
+  readonly socket: string
+  /** Seconds between two signs of life; the third that goes unanswered ends it. */
+  readonly aliveSeconds: number
+}
+
 /** What a run tells while it lasts. */
 export interface TunnelEvents {
   /** It stands; with its address where the provider gives one. */

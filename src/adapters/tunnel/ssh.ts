@@ -2,23 +2,12 @@
 import { accessSync, constants } from 'node:fs'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { TunnelProvider } from '../../ports/tunnel.ts'
+import type { SshTunnelSettings, TunnelProvider } from '../../ports/tunnel.ts'
 import { beginRun, type CauseTable } from './beginRun.ts'
 import { lineLog } from './lines.ts'
 import { type ListenPlace, placeText } from './listenPlace.ts'
 
-export interface SshTunnelOptions {
-  readonly program: string
-  readonly host: string
-  readonly port: number
-  readonly user: string
-  /** Private key without a passphrase, mode 0600. */
-  readonly keyFile: string
-  readonly knownHostsFile: string
-  /** Absolute path of the socket on the host. */
-  readonly socket: string
-  /** Seconds between two signs of life; the third that goes unanswered ends it. */
-  readonly aliveSeconds: number
+export interface SshTunnelOptions extends SshTunnelSettings {
   /** Of the public listener; asked at each start. */
   readonly listen: () => ListenPlace
   readonly clock: Clock
