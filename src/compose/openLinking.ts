@@ -1,6 +1,6 @@
 /** Account linking put together for a running gateway: its rules, its pages, and the login that the first start makes. */
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeFile } from '../adapters/files/removeFile.ts'
 import { writePrivateFile } from '../adapters/files/writePrivateFile.ts'
 import { openLinkPages } from '../adapters/oauth/linkPages.ts'
 import { scryptHasher } from '../adapters/password/scrypt.ts'
@@ -69,7 +69,7 @@ export function openLinking(config: Config, { database, clock, log, strangers }:
       const first = await logins.firstUser(user => writePrivateFile(file, firstLoginText(user)))
       if (first !== undefined)
         log.info('the first user was made; its password is in a file', { user: first.name, file })
-      else if (!hasFirstPassword(logins.users())) rmSync(file, { force: true })
+      else if (!hasFirstPassword(logins.users())) removeFile(file)
     },
   }
 }
