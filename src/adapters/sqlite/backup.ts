@@ -59,6 +59,6 @@ export function backUpTo(file: string, target: string): Promise<Backup> {
       else resolve(backup)
     })
     worker.once('error', reject)
-    worker.once('exit', code => reject(new StoreError(`${file}: the backup ended early (${code})`)))
+    worker.once('exit', code => reject(new StoreError(filled(STORE_TEXTS.backupEnded, { file, code }))))
   })
 }

@@ -90,6 +90,26 @@ export const STORE_TEXTS = {
     '{file}: no backup is made while the clock is not set, its name would be wrong',
   ),
   itself: text('{file}: 데이터베이스 자신입니다', '{file}: データベースそのものです', '{file}: is the database itself'),
+  manyWaiting: text(
+    '{file}: 쓸 수 없습니다: {count}건이 이미 디스크를 기다립니다. 디스크를 확인하세요',
+    '{file}: 書けません: {count} 件がすでにディスクを待っています。ディスクを確認してください',
+    '{file}: cannot write: {count} writes wait for the disk already; check the disk',
+  ),
+  othersWrite: text(
+    '{file}: 쓸 수 없습니다: 다른 프로세스가 {count}번 잇따라 바꾸었습니다. 다시 해 보세요',
+    '{file}: 書けません: 別のプロセスが {count} 回続けて変更しました。もう一度試してください',
+    '{file}: cannot write: another process has changed it {count} times in a row; try again',
+  ),
+  threadFailed: text(
+    '{file}: 쓸 수 없습니다: 쓰는 스레드가 끝났습니다 ({reason}). 다시 해 보세요',
+    '{file}: 書けません: 書き込みスレッドが終了しました（{reason}）。もう一度試してください',
+    '{file}: cannot write: the writing thread has ended ({reason}); try again',
+  ),
+  backupEnded: text(
+    '{file}: 백업이 도중에 끝났습니다 ({code}). 다시 해 보세요',
+    '{file}: バックアップが途中で終わりました（{code}）。もう一度試してください',
+    '{file}: the backup ended early ({code}); try again',
+  ),
   tooManyTokens: text(
     '{file}: 유효한 토큰이 {count}개입니다. 더 만들기 전에 몇 개를 해제하세요',
     '{file}: 有効なトークンが {count} 件あります。追加する前にいくつか取り消してください',

@@ -1,6 +1,8 @@
 /** Transactions with rules in them, whose disk nobody waits for: tried on the event loop, performed by the thread. */
+import { filled } from '../../kernel/text.ts'
 import { StoreError, type Written } from '../../ports/stores.ts'
 import type { Rehearsed } from './rehearsal.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 import type { Durability, WriteOrder } from './writeOrder.ts'
 import { ChangedMeanwhile } from './writeThread.ts'
 
@@ -29,7 +31,7 @@ export function createTransactions(
   let queued = 0
   return async (durability, run) => {
     if (queued >= MAX_QUEUED)
-      throw new StoreError(`${options.file}: cannot write: ${MAX_QUEUED} transactions wait for the disk already`)
+      throw new StoreError(filled(STORE_TEXTS.manyWaiting, { file: options.file, count: MAX_QUEUED }))
     queued++
     const turn = last.then(() => perform(options, durability, run))
     last = turn.then(settled, settled)
@@ -57,7 +59,7 @@ async function perform<T>(options: TransactionsOptions, durability: Durability, 
     for (const told of waiting) told()
     return result
   }
-  throw new StoreError(`${file}: cannot write: another process has changed it ${MAX_TRIES} times in a row; try again`)
+  throw new StoreError(filled(STORE_TEXTS.othersWrite, { file, count: MAX_TRIES }))
 }
 
 /** Rejects with the StoreError of an order that failed. */

@@ -1,7 +1,9 @@
 /** Hands writes to a thread with a connection of its own, so that no directive waits for a disk that hangs. */
 import type { Worker } from 'node:worker_threads'
+import { filled } from '../../kernel/text.ts'
 import { StoreError, type Written } from '../../ports/stores.ts'
 import { startThread } from './startThread.ts'
+import { STORE_TEXTS } from './storeTexts.ts'
 import type { WriteOrder } from './writeOrder.ts'
 
 /** What became of an order: the message of a StoreError, or undefined. */
@@ -39,7 +41,7 @@ export function openWriteThread(file: string): WriteThread {
     worker = undefined
     const lost = waiting
     waiting = []
-    for (const done of lost) done(new StoreError(`${file}: cannot write: ${reason}`))
+    for (const done of lost) done(new StoreError(filled(STORE_TEXTS.threadFailed, { file, reason })))
   }
   const start = (): Worker => {
     const started = startThread(new URL('./writeWorker.ts', import.meta.url), { file })
@@ -50,15 +52,15 @@ export function openWriteThread(file: string): WriteThread {
       const Failure = changed === true ? ChangedMeanwhile : StoreError
       done?.(failure === undefined ? undefined : new Failure(failure))
     })
-    started.once('error', error => ended(`the writing thread failed: ${error.message}`)())
-    started.once('exit', ended('the writing thread ended'))
+    started.once('error', error => ended(error.message)())
+    started.once('exit', code => ended(String(code))())
     return started
   }
 
   return {
     write(order, done) {
       if (waiting.length >= MAX_WAITING) {
-        throw new StoreError(`${file}: cannot write: ${MAX_WAITING} writes wait for the disk already; check the disk`)
+        throw new StoreError(filled(STORE_TEXTS.manyWaiting, { file, count: MAX_WAITING }))
       }
       // Started with the first write, a minute after the gateway: it costs memory and time that the start has not.
       worker ??= start()

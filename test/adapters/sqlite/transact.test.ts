@@ -147,7 +147,7 @@ describe('a transaction beside a thread', () => {
       database.transact('durable', () => users.add(`user ${at}`, 'hash', NOW).name),
     )
     expect(await failure(database.transact('durable', () => users.list()))).toMatchObject({
-      message: expect.stringMatching(/32 transactions wait/),
+      message: expect.stringMatching(/32 writes wait/),
     })
     expect(await Promise.all(taken)).toHaveLength(32)
     expect(await database.transact('durable', () => users.list().length)).toBe(32)
