@@ -11,8 +11,6 @@ import { StoreError } from '../../ports/stores.ts'
 import { check } from './check.ts'
 import { statusNumber, statusText } from './patient.ts'
 
-const MIB = 1_048_576
-
 /** Before, the few writes of a start would be taken for a day's. */
 const SHORTEST_MEASURE_MS = hours(1)
 
@@ -172,26 +170,26 @@ const wear = check({
     good: {
       level: 'ok',
       what: text(
-        '어제 {mib} MiB (하루 {budget} MiB까지)',
-        '昨日 {mib} MiB（1 日 {budget} MiB まで）',
-        '{mib} MiB in the last whole day ({budget} MiB are planned)',
+        '어제 {mb} MB (하루 {budget} MB까지)',
+        '昨日 {mb} MB（1 日 {budget} MB まで）',
+        '{mb} MB in the last whole day ({budget} MB are planned)',
       ),
     },
     first: {
       level: 'ok',
       what: text(
-        '첫날, 지금까지 {mib} MiB (하루 {budget} MiB까지)',
-        '初日、現在まで {mib} MiB（1 日 {budget} MiB まで）',
-        '{mib} MiB so far in the first day ({budget} MiB are planned)',
+        '첫날, 지금까지 {mb} MB (하루 {budget} MB까지)',
+        '初日、現在まで {mb} MB（1 日 {budget} MB まで）',
+        '{mb} MB so far in the first day ({budget} MB are planned)',
       ),
     },
     early: { level: 'skipped', what: text('한 시간 뒤에 알 수 있음', '1 時間後にわかる', 'can be told after an hour') },
     much: {
       level: 'warning',
       what: text(
-        '하루 {mib} MiB ({budget} MiB까지): SD 카드가 빨리 닳습니다',
-        '1 日 {mib} MiB（{budget} MiB まで）: SD カードが早く傷みます',
-        '{mib} MiB in a day ({budget} MiB are planned): that wears an SD card out',
+        '하루 {mb} MB ({budget} MB까지): SD 카드가 빨리 닳습니다',
+        '1 日 {mb} MB（{budget} MB まで）: SD カードが早く傷みます',
+        '{mb} MB in a day ({budget} MB are planned): that wears an SD card out',
       ),
       next: text(
         '자주 알리는 기기의 간격을 늘리거나 storage.flush 를 5m 로 하세요.',
@@ -208,8 +206,9 @@ const wear = check({
     const yesterday = statusNumber(patient, '/database/yesterdayBytes')
     const budget = statusNumber(patient, '/database/dailyBudgetBytes') ?? 0
     const most = Math.max(today, yesterday ?? 0)
-    const inMib = (bytes: number): number => Math.round(bytes / MIB)
-    const values = { mib: inMib(most > budget ? most : (yesterday ?? today)), budget: inMib(budget) }
+    // Decimal, as storage.budget and the status count.
+    const inMb = (bytes: number): number => Math.round(bytes / 1_000_000)
+    const values = { mb: inMb(most > budget ? most : (yesterday ?? today)), budget: inMb(budget) }
     if (most > budget) return { code: 'much', values }
     return { code: yesterday === undefined ? 'first' : 'good', values }
   },
