@@ -12,6 +12,7 @@ import { decodeText } from '../../../src/kernel/json.ts'
 import type { BusInbound, BusMessage, SessionEvent } from '../../../src/ports/bus.ts'
 import type { Log, LogFields } from '../../../src/ports/log.ts'
 import { type ManualClock, manualClock } from '../../support/manualClock.ts'
+import { until } from '../../support/until.ts'
 
 export interface Heard extends BusInbound {
   readonly messages: (BusMessage & { readonly text: string })[]
@@ -44,12 +45,7 @@ export function rememberingLog(): Log & { readonly lines: LogLine[] } {
 }
 
 /** Waits for something that real sockets bring about; says what was waited for when it does not come. */
-export async function eventually(check: () => boolean, what: string, withinMs = 60_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !check(); ) {
-    if (Date.now() > end) throw new Error(`did not happen: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-}
+export const eventually = until
 
 export const account = (name: string, publish: string[], subscribe: string[] = []): BrokerAccount => ({
   name,

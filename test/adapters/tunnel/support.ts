@@ -8,10 +8,8 @@ import { systemClock } from '../../../src/adapters/clock/system.ts'
 import { monoMs, wallMs } from '../../../src/kernel/time.ts'
 import type { Clock } from '../../../src/ports/clock.ts'
 import type { TunnelProvider } from '../../../src/ports/tunnel.ts'
+import { until as holds } from '../../support/until.ts'
 import { memoryLog } from '../log/memoryLog.ts'
-
-/** A loaded machine starts a program in some seconds; this only ends what hangs. */
-const HANG_MS = 60_000
 
 export const clock = systemClock({ builtAt: wallMs(0) })
 
@@ -30,13 +28,14 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** Waits until there is what it looks for. */
 export async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  for (const end = Date.now() + HANG_MS; ; ) {
-    const found = look()
-    if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error(`did not happen: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
+  let found = look()
+  await holds(() => {
+    if (found === undefined || found === false) found = look()
+    return found !== undefined && found !== false
+  }, what)
+  return found as T
 }
 
 export const isAlive = (pid: number): boolean => {
