@@ -114,6 +114,6 @@ test('an input that works a relay is nothing by itself, and is not kept', () => 
 })
 
 test('the first relay of a ceiling fan is its lamp', () => {
-  const fan = made(config({ if: 1, rl: places(32, 1), dn: '실링팬', fn: ['실링팬 조명'] }))
-  expect(lines(fan)).toEqual(['FAN 실링팬: SetFanSpeed TurnOff TurnOn', 'LIGHT 실링팬 조명: TurnOff TurnOn'])
+  const fan = made(config({ if: 1, rl: places(32, 1), dn: '실링팬', fn: ['메인'] }))
+  expect(lines(fan)).toEqual(['LIGHT 메인: TurnOff TurnOn', 'FAN 실링팬: SetFanSpeed TurnOff TurnOn'])
 })
