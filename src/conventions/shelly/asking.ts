@@ -17,10 +17,12 @@ export interface Asking {
   readonly urge: (prefix: string) => void
   /** The questions whose turn it is. */
   readonly due: (now: MonoMs) => readonly ConventionMessage[]
-  /** When it is the next one's turn; undefined when nobody waits. */
+  /** When it is the next one's turn, or the oldest question is open for too long; undefined when neither waits. */
   readonly dueAt: () => MonoMs | undefined
   /** Whose question an answer is about, once; undefined when nobody asked, or long ago. */
   readonly answered: (id: unknown, now: MonoMs) => { readonly prefix: string; readonly step: Step } | undefined
+  /** Who has not answered in time, once; at most as many as may be open. */
+  readonly unanswered: (now: MonoMs) => readonly string[]
   readonly forget: (prefix: string) => void
 }
 
@@ -69,8 +71,18 @@ export function createAsking(source: string): Asking {
       }
       return questions
     },
-    dueAt: () =>
-      waiting.size === 0 ? undefined : monoPlus(filledAt, (Math.max(0, 1 - tokens) * 1000) / QUESTIONS_PER_SECOND),
+    dueAt() {
+      const [oldest] = pending.values()
+      const late = oldest === undefined ? undefined : monoPlus(oldest.at, ANSWER_MS + 1)
+      if (waiting.size === 0) return late
+      const turn = monoPlus(filledAt, (Math.max(0, 1 - tokens) * 1000) / QUESTIONS_PER_SECOND)
+      return late === undefined ? turn : monoMs(Math.min(late, turn))
+    },
+    unanswered(now) {
+      const late = [...pending].filter(([, { at }]) => now - at > ANSWER_MS)
+      for (const [id] of late) pending.delete(id)
+      return late.map(([, { prefix }]) => prefix)
+    },
     answered(id, now) {
       const asked = typeof id === 'number' ? pending.get(id) : undefined
       if (typeof id !== 'number' || asked === undefined) return undefined

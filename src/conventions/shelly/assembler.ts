@@ -110,7 +110,18 @@ export function openShellyAssembler(base: string): Assembler {
       if (heard === undefined && questions.length === 0) return undefined
       return missed.withMessage({ ...(heard ?? NOTHING), ...(questions.length === 0 ? {} : { questions }) })
     },
-    waiting: { dueAt: asking.dueAt, due: now => ({ ...NOTHING, questions: asking.due(now) }) },
+    waiting: {
+      dueAt: asking.dueAt,
+      due(now) {
+        for (const prefix of asking.unanswered(now)) {
+          const found = book.get(prefix)
+          // Of others nobody knows whether they are any; those that tell something are there without being told anything.
+          const isShelly = found?.info === undefined && found?.rpc === false && NAMED_SO.test(prefix)
+          if (isShelly) missed.miss(prefix, note('not-read', prefix, 'it answers no calls'))
+        }
+        return missed.withMessage({ ...NOTHING, questions: asking.due(now) })
+      },
+    },
   }
 }
 
@@ -118,6 +129,9 @@ const isThere = (kind: 'announce' | 'online', payload: Uint8Array): boolean => {
   if (kind === 'online') return payload.length <= 4 && decodeText(payload) === 'true'
   return readInfo(jsonOf(payload)) !== undefined
 }
+
+/** A prefix that is the id of a Shelly, or has it within. */
+const NAMED_SO = /(?:^|\/)shelly[^/]*$/i
 
 /** Its ids end in capitals, below a first level that is the same everywhere; its announcements tell no generation. */
 const FIRST_GENERATION = /^shellies\/shelly[a-z0-9-]+-(?:[0-9A-F]{6}){1,2}$/

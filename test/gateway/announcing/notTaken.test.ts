@@ -49,6 +49,25 @@ describe('what is not taken in', () => {
   })
 })
 
+test('a Shelly that answers no calls is named once its time is over, until it answers', async () => {
+  const rig = await openRig(TAKEN_IN)
+  const id = 'shellyplus1-a8032ab12345'
+  rig.hear(`${id}/online`, 'true', true)
+  rig.hear('lamp/online', 'true', true)
+  await rig.clock.advance(10_000)
+  expect(refused(rig).size).toBe(0)
+  await rig.clock.advance(10)
+  expect([...refused(rig)]).toEqual([[id, { code: 'not-read', of: id, detail: 'it answers no calls' }]])
+  await rig.clock.advance(60_000)
+  rig.onPublish(({ topic, payload }) => {
+    if (topic !== `${id}/rpc`) return
+    const call = JSON.parse(String(payload)) as { id: number; src: string }
+    rig.hear(`${call.src}/rpc`, { id: call.id, src: id, result: { id, gen: 2, mac: 'A8032AB12345' } })
+  })
+  rig.hear(`${id}/online`, 'true')
+  expect(refused(rig).size).toBe(0)
+})
+
 describe('questions beyond a burst', () => {
   const asked = (rig: Rig): number => rig.published.filter(({ topic }) => topic.endsWith('/rpc')).length
 
