@@ -48,7 +48,7 @@ describe('is not joined', () => {
       all(rig)
         .map(one => one.name)
         .sort(),
-    ).toEqual(['ESP 8CF4E0', '안방등', '주방등'])
+    ).toEqual(['ESP', '안방등', '주방등'])
     expect(all(rig).flatMap(one => codesOf(rig, one.id))).toContain('address-shared')
     // And again one, with the id it had, once the other is gone.
     await say(rig, 'homeassistant/light/x2/config', '')
