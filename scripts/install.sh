@@ -9,6 +9,8 @@ NAME=clova2mqtt
 NEEDED_KIB=204800
 # Releases that stay: this one, the one before, and one more.
 KEPT=3
+# Seconds before each start where the waits cannot grow: long for one that fails for ever, short for one after a kill.
+STEADY_WAIT=10
 
 from='' root='' edition=KR action=install dry='' purge='' language='' work=''
 trap 'if [ -n "$work" ]; then rm -rf "$work"; fi' EXIT
@@ -222,9 +224,17 @@ current() { if [ -L "$opt/current" ]; then basename "$(readlink "$opt/current")"
 
 point() { ln -sfn "releases/$1" "$opt/.current.$$" && mv -T "$opt/.current.$$" "$opt/current"; }
 
+# systemd knows no growing waits before 254: there the unit's first one would be all of them, for ever.
+with_growing_waits() {
+  systemd=${CLOVA2MQTT_SYSTEMD:-$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')}
+  [ "${systemd:-254}" -ge 254 ]
+}
+
 # Unit and program come with each release; the newest Node of this machine is named in both.
 install_files() {
-  sed -e "s|/usr/bin/node|$node|" "$opt/releases/$1/systemd/$NAME.service" >"$unit.part" &&
+  wait=''
+  with_growing_waits || wait="s/^RestartSec=.*/RestartSec=$STEADY_WAIT/"
+  sed -e "s|/usr/bin/node|$node|" -e "$wait" "$opt/releases/$1/systemd/$NAME.service" >"$unit.part" &&
     mv "$unit.part" "$unit" &&
     sed -e "s|/usr/bin/node|$node|" "$opt/releases/$1/scripts/clova2mqtt.sh" >"$program.part" &&
     chmod 755 "$program.part" &&
@@ -599,9 +609,9 @@ text() {
       en="release $1 is ready."
       ;;
     nextStep)
-      ko="다음: clova2mqtt doctor 가 아직 없는 것을 알려 줍니다. 설정: $1"
-      ja="次: clova2mqtt doctor が足りないものを教えます。設定: $1"
-      en="Next: clova2mqtt doctor tells what is still missing. Configuration: $1"
+      ko="다음: sudo clova2mqtt doctor 가 아직 없는 것을 알려 줍니다. 설정: $1"
+      ja="次: sudo clova2mqtt doctor が足りないものを教えます。設定: $1"
+      en="Next: sudo clova2mqtt doctor tells what is still missing. Configuration: $1"
       ;;
     packaged)
       ko="clova2mqtt가 데비안 패키지로 설치되어 있습니다. 업그레이드: apt install 파일.deb, 제거: apt remove"

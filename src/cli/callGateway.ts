@@ -3,14 +3,14 @@ import { callLocal, LocalCallError, refusalIn } from '../adapters/http/localClie
 import type { Json } from '../kernel/json.ts'
 import { text } from '../kernel/text.ts'
 import { saidIn } from '../kernel/told.ts'
-import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
+import { INSTALLED, inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { CommandError, type Invocation, say, textOption } from './invocation.ts'
 
 const TEXTS = {
   unreachable: text(
-    '게이트웨이와 연결할 수 없습니다 ({reason}).\n실행: clova2mqtt start --config {file}',
-    'ゲートウェイに接続できません（{reason}）。\n起動: clova2mqtt start --config {file}',
-    'The gateway cannot be reached ({reason}).\nStart it: clova2mqtt start --config {file}',
+    '게이트웨이와 연결할 수 없습니다 ({reason}).\n실행: {start}',
+    'ゲートウェイに接続できません（{reason}）。\n起動: {start}',
+    'The gateway cannot be reached ({reason}).\nStart it: {start}',
   ),
   noSocket: text(
     '이 설정에는 제어 소켓이 없습니다 (control.socket: none).',
@@ -39,11 +39,14 @@ export async function callGateway(
     throw new CommandError(refusalIn(reply, invocation.language) ?? `HTTP ${reply.status}`)
   } catch (error) {
     if (!(error instanceof LocalCallError)) throw error
-    throw new CommandError(say(invocation, TEXTS.unreachable, { reason: saidIn(error, invocation.language), file }), {
-      cause: error,
-    })
+    const values = { reason: saidIn(error, invocation.language), start: startCommand(file) }
+    throw new CommandError(say(invocation, TEXTS.unreachable, values), { cause: error })
   }
 }
+
+/** Beside an installed service, one started by hand would end with its terminal. */
+const startCommand = (file: string): string =>
+  file === INSTALLED ? 'sudo systemctl start clova2mqtt' : `clova2mqtt start --config ${file}`
 
 /** The socket that is named, which needs no configuration and so works beside a broken one; else the configured one. */
 function findSocket(asked: Invocation): { socket: string; file: string; invocation: Invocation } {

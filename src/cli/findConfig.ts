@@ -8,7 +8,7 @@ import { text } from '../kernel/text.ts'
 import { CommandError, type Invocation, say, textOption, UsageError } from './invocation.ts'
 
 /** Of an installed service, whose folder only root and the user of the service may enter. */
-const INSTALLED = '/etc/clova2mqtt/clova2mqtt.yaml'
+export const INSTALLED = '/etc/clova2mqtt/clova2mqtt.yaml'
 
 const USUAL_PLACES = ['clova2mqtt.yaml', INSTALLED]
 

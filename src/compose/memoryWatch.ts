@@ -22,7 +22,7 @@ const READINGS_ABOVE = 3
 
 /**
  * No restart before: a house that simply needs more than the limit would be down for a few seconds in every minute, and
- * a leak that fills the memory within ten minutes is met by systemd's own limits on restarts.
+ * a leak that fills the memory within ten minutes is met by the kernel and systemd's growing waits.
  */
 const SHORTEST_LIFE_MS = minutes(10)
 

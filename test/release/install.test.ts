@@ -126,6 +126,16 @@ describe('into a folder', () => {
     expect(result.config.mqtt).toMatchObject({ host: '0.0.0.0', anonymous: false, accounts: [{ name: 'home' }] })
   })
 
+  test.each([
+    ['252', 'RestartSec=10'],
+    ['257', 'RestartSec=2'],
+  ])('on systemd %s each wait is as long as it must be', (systemd, expected) => {
+    const machine = bench.machine()
+    expect(bench.install(['--root', machine], { env: { CLOVA2MQTT_SYSTEMD: systemd } })).toMatchObject({ status: 0 })
+    const unit = readFileSync(join(machine, 'etc/systemd/system/clova2mqtt.service'), 'utf8')
+    expect(unit.match(/^RestartSec=.*$/gm)).toEqual([expected])
+  })
+
   test('what an interruption left behind is cleared away', () => {
     const machine = bench.machine()
     bench.install(['--root', machine])
