@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path'
 import type { Release } from './makeRelease.ts'
 import type { Architecture } from './natives.ts'
+import { speaking } from './speaking.ts'
 
 /** Debian's names of the architectures. */
 export const DEBIAN_NAMES: Readonly<Record<Architecture, string>> = { arm64: 'arm64', arm: 'armhf', x64: 'amd64' }
@@ -33,7 +34,7 @@ export function makeDebian(root: string, { version, arch, folder }: Release, out
   writeFileSync(at('usr/bin/clova2mqtt'), moved('scripts/clova2mqtt.sh'))
   chmodSync(at('usr/bin/clova2mqtt'), 0o755)
   for (const script of SCRIPTS) {
-    cpSync(join(root, 'scripts/debian', script), at(`DEBIAN/${script}`))
+    writeFileSync(at(`DEBIAN/${script}`), maintainerScript(root, script))
     chmodSync(at(`DEBIAN/${script}`), 0o755)
   }
   writeFileSync(at('DEBIAN/control'), control(version, arch, installedKib(at('usr'))))
@@ -44,6 +45,12 @@ export function makeDebian(root: string, { version, arch, folder }: Release, out
   })
   rmSync(stage, { recursive: true })
   return file
+}
+
+/** With what it can say, in three languages. */
+export function maintainerScript(root: string, name: string): string {
+  const read = (path: string): string => readFileSync(join(root, 'scripts', path), 'utf8')
+  return speaking(read(`debian/${name}`), [read('install.sh'), read('debian/texts')])
 }
 
 const installedKib = (folder: string): string =>

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../tidy/files.ts'
+import { textRows } from './textRows.ts'
 
 const INSTALLER = join(ROOT, 'scripts/install.sh')
 const SOURCE = readFileSync(INSTALLER, 'utf8')
@@ -14,9 +15,7 @@ const MAX_CHARACTERS = 200
 /** It is read by people before they run it as root, and fetched through slow lines. */
 const MAX_BYTES = 40_000
 
-const ROW = /^ {4}(\w+)\)\n {6}ko="([^"]+)"\n {6}ja="([^"]+)"\n {6}en="([^"]+)"\n {6};;$/gm
-
-const rows = [...SOURCE.matchAll(ROW)].map(([, name = '', ko = '', ja = '', en = '']) => ({ name, ko, ja, en }))
+const rows = textRows(SOURCE)
 
 /** The part that calls, without its comments. */
 const CALLS = SOURCE.slice(0, SOURCE.indexOf('# --- what is said')).replace(/^ *#.*$/gm, '')

@@ -31,9 +31,10 @@ if (reason !== undefined) {
 const apt = (...args: readonly string[]): Answered => inside('apt-get', '-y', ...args)
 /** Without its dependencies: Node of the tests may have come from elsewhere than Debian. */
 const dpkg = (...args: readonly string[]): Answered => inside('dpkg', '--force-depends', ...args)
-const install = (which: number, ...options: readonly string[]): Answered => {
-  const file = `${GIVEN}/${packages[which]}`
-  return root.isDebian13 ? apt('install', ...options, file) : dpkg('-i', file)
+const install = (which: number, language = 'C.UTF-8'): Answered => {
+  const [file, env] = [`${GIVEN}/${packages[which]}`, `LANG=${language}`]
+  if (!root.isDebian13) return inside('env', env, 'dpkg', '--force-depends', '-i', file)
+  return inside('env', env, 'apt-get', '-y', 'install', '--allow-downgrades', file)
 }
 const remove = (): Answered => (root.isDebian13 ? apt('remove', 'clova2mqtt') : dpkg('-r', 'clova2mqtt'))
 const purge = (): Answered => (root.isDebian13 ? apt('purge', 'clova2mqtt') : dpkg('-P', 'clova2mqtt'))
@@ -44,9 +45,11 @@ const exists = (...paths: readonly string[]): readonly boolean[] =>
 const suite = reason === undefined ? describe : (): void => undefined
 
 suite(`the Debian package, under systemd of ${root.name}`, { timeout: 120_000 }, () => {
-  test('installs, starts and becomes ready', () => {
-    const { status, out } = install(0)
-    expect([status, out]).toEqual([0, expect.stringContaining('[ok]')])
+  test('installs, starts, becomes ready and says what is next, in the language of the system', () => {
+    const { status, out } = install(0, 'ko_KR.UTF-8')
+    expect([status, out]).toEqual([0, expect.stringContaining('[정상] 서명된 지시')])
+    for (const words of ['배포판 0.1.0 이(가) 준비되었습니다.', '다음: sudo clova2mqtt doctor'])
+      expect(out).toContain(words)
     expect([active(), inside('systemctl', 'is-enabled', 'clova2mqtt').out.trim()]).toEqual(['active', 'enabled'])
     expect(inside('clova2mqtt', 'status', '--lang', 'en').out).toContain('0.1.0')
     expect(inside('stat', '-c', '%a %U:%G', '/etc/clova2mqtt/mqtt-password', '/var/lib/clova2mqtt').out).toBe(
@@ -83,10 +86,10 @@ suite(`the Debian package, under systemd of ${root.name}`, { timeout: 120_000 },
   })
 
   test('one that does not start fails loudly, and the one before can be put back', () => {
-    const { status, out } = install(2)
-    expect([status === 0, out]).toEqual([false, expect.stringContaining('did not become ready')])
+    const { status, out } = install(2, 'ja_JP.UTF-8')
+    expect([status === 0, out]).toEqual([false, expect.stringContaining('リリース 0.1.2 の準備ができませんでした')])
     expect(out).toContain('this release is broken')
-    expect(install(1, '--allow-downgrades').status).toBe(0)
+    expect(install(1).status).toBe(0)
     expect([active(), inside('clova2mqtt', '--version').out]).toEqual(['active', '0.1.1\n'])
     expect(inside('clova2mqtt', 'token', 'list', '--json').out).toContain('"label": "kept"')
   })

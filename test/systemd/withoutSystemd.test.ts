@@ -88,6 +88,12 @@ suite(`without systemd, in ${root.name}`, { timeout: 1_800_000 }, () => {
     ])
   })
 
+  test('beside it the Debian package refuses itself, and says what makes room', () => {
+    const { status, out } = inside('dpkg', '--force-depends', '-i', `${GIVEN}/${file}`)
+    expect([status === 0, out]).toEqual([false, expect.stringContaining('was installed from an archive. Remove that')])
+    expect(inside('test', '-e', '/usr/bin/clova2mqtt').status).toBe(1)
+  })
+
   test('started by hand, it answers a signed directive, also after kill -9, and stops in order', async () => {
     done('cp', `${GIVEN}/home.yaml`, '/root/home.yaml')
     done('/usr/local/bin/clova2mqtt', 'cek', '--keygen', '--key', '/root/desk.pem')
