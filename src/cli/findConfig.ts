@@ -41,21 +41,21 @@ export function configPath(invocation: Invocation, named = textOption(invocation
 /** Path of the configuration. @throws UsageError when there is none; CommandError when it may not be looked for */
 export function requireConfigPath(invocation: Invocation, named?: string): string {
   const path = configPath(invocation, named)
-  if (path === undefined && isClosed(dirname(INSTALLED))) {
-    throw new CommandError(say(invocation, TEXTS.closed, { folder: dirname(INSTALLED) }))
-  }
+  const folder = path === undefined ? closedFolder() : undefined
+  if (folder !== undefined) throw new CommandError(say(invocation, TEXTS.closed, { folder }))
   if (path === undefined) throw new UsageError(say(invocation, TEXTS.missing, { places: USUAL_PLACES.join(', ') }))
   return path
 }
 
-/** A file in a folder that may not be entered seems not to be there. */
-function isClosed(folder: string): boolean {
-  if (!existsSync(folder)) return false
+/** The folder of an installed configuration that this user may not enter: a file in it seems not to be there. */
+export function closedFolder(): string | undefined {
+  const folder = dirname(INSTALLED)
+  if (!existsSync(folder)) return undefined
   try {
     accessSync(folder, constants.X_OK)
-    return false
+    return undefined
   } catch {
-    return true
+    return folder
   }
 }
 

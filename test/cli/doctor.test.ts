@@ -40,6 +40,8 @@ describe('without a gateway', () => {
     const ward = await openWard()
     await expectSays(ward, 'configuration', ['good ok'])
     await expectSays(ward, 'configuration', ['none failure'], { configFile: undefined })
+    const closed = { configFile: undefined, closedFolder: '/etc/clova2mqtt' }
+    await expectSays(ward, 'configuration', ['closed failure'], closed)
     await expectSays(await openWard('mqtt: { host: 0.0.0.0, anonymous: true }'), 'configuration', ['doubtful warning'])
     const wrong = await openWard('edition: US')
     await expectSays(wrong, 'configuration', ['wrong failure'])

@@ -95,6 +95,8 @@ suite(`the archive, under systemd of ${root.name}`, { timeout: 120_000 }, () => 
       status: 1,
       out: '/etc/clova2mqtt is closed to this user: put sudo before the command\n',
     })
+    const { out } = inside('runuser', '-u', 'nobody', '--', 'clova2mqtt', 'doctor', '--lang', 'en')
+    expect(out).toContain('/etc/clova2mqtt is closed to this user\n    Next: Run it as: sudo clova2mqtt doctor\n')
   })
 
   test('the journal knows which lines are warnings', () => {

@@ -3,7 +3,7 @@ import { systemClock } from '../../adapters/clock/system.ts'
 import { BUILT_AT } from '../../compose/version.ts'
 import { text } from '../../kernel/text.ts'
 import { saidIn } from '../../kernel/told.ts'
-import { configPath, inLanguageOf } from '../findConfig.ts'
+import { closedFolder, configPath, inLanguageOf } from '../findConfig.ts'
 import { EXIT, flagOption, type Invocation, say, textOption } from '../invocation.ts'
 import { readNamedFile } from '../namedFile.ts'
 import { firstLine } from '../runtime.ts'
@@ -56,6 +56,7 @@ export async function run(asked: Invocation): Promise<number> {
     clock: systemClock({ builtAt: BUILT_AT, keepAlive: true }),
     language: asked.language,
     configFile: configPath(asked),
+    closedFolder: closedFolder(),
     environment: asked.io.env,
     uid: process.getuid?.() ?? 0,
     node: process.versions.node,

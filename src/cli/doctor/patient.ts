@@ -24,6 +24,8 @@ export interface Patient {
   readonly language: Language
   /** Undefined where none is named and none lies in the usual places. */
   readonly configFile: string | undefined
+  /** Where there may be one that this user cannot see. */
+  readonly closedFolder?: string | undefined
   readonly loaded: LoadResult | undefined
   /** Undefined where it is missing or faulty. */
   readonly config: Config | undefined
@@ -46,7 +48,16 @@ export interface Patient {
 export interface PatientSources
   extends Pick<
     Patient,
-    'clock' | 'language' | 'configFile' | 'node' | 'uid' | 'signingKey' | 'authority' | 'isOffline' | 'outside'
+    | 'clock'
+    | 'language'
+    | 'configFile'
+    | 'closedFolder'
+    | 'node'
+    | 'uid'
+    | 'signingKey'
+    | 'authority'
+    | 'isOffline'
+    | 'outside'
   > {
   readonly environment: Readonly<Record<string, string | undefined>>
 }

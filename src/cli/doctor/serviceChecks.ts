@@ -6,6 +6,12 @@ import { text } from '../../kernel/text.ts'
 import { check } from './check.ts'
 import { statusNumber, statusText } from './patient.ts'
 
+const RUN_AS_ROOT = text(
+  'sudo clova2mqtt doctor 로 실행하세요.',
+  'sudo clova2mqtt doctor で実行してください。',
+  'Run it as: sudo clova2mqtt doctor',
+)
+
 const configuration = check({
   id: 'configuration',
   title: text('설정', '設定', 'Configuration'),
@@ -21,6 +27,15 @@ const configuration = check({
         'Name it with --config FILE, or put it at /etc/clova2mqtt/clova2mqtt.yaml; config/clova2mqtt.example.yaml is one to start from.',
       ),
     },
+    closed: {
+      level: 'failure',
+      what: text(
+        '{folder} 은(는) 이 사용자에게 닫혀 있음',
+        '{folder} はこのユーザーには読めない',
+        '{folder} is closed to this user',
+      ),
+      next: RUN_AS_ROOT,
+    },
     wrong: {
       level: 'failure',
       what: text('문제 {count}개: {first}', '問題 {count} 件: {first}', '{count} problem(s): {first}'),
@@ -32,8 +47,10 @@ const configuration = check({
       next: text('모두 보기: clova2mqtt check', 'すべて見る: clova2mqtt check', 'See them all: clova2mqtt check'),
     },
   },
-  look({ configFile, loaded, language }) {
-    if (configFile === undefined || loaded === undefined) return { code: 'none' }
+  look({ configFile, closedFolder: folder, loaded, language }) {
+    if (configFile === undefined || loaded === undefined) {
+      return folder === undefined ? { code: 'none' } : { code: 'closed', values: { folder } }
+    }
     if (!loaded.ok) {
       const [first] = loaded.problems.map(problem => formatProblem(problem, language))
       return { code: 'wrong', values: { count: loaded.problems.length, first: first ?? '' } }
@@ -74,11 +91,7 @@ const service = check({
     forbidden: {
       level: 'failure',
       what: text('{reason}', '{reason}', '{reason}'),
-      next: text(
-        'sudo clova2mqtt doctor 로 실행하세요.',
-        'sudo clova2mqtt doctor で実行してください。',
-        'Run it as: sudo clova2mqtt doctor',
-      ),
+      next: RUN_AS_ROOT,
     },
     stopped: {
       level: 'failure',
