@@ -10,6 +10,7 @@ import { type Book, createBook, type HeldDocument } from './book.ts'
 import { bounded } from './bounded.ts'
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, REMOVAL_HOLD_MS } from './bounds.ts'
 import type { Change } from './devices.ts'
+import { createMoving, type Moving } from './moving.ts'
 import { createSharing } from './sharing.ts'
 
 /** The deepest document in the wild has five levels. */
@@ -58,7 +59,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     removals.delete(topic)
     book.drop(topic)
   }
-  const read = readInto(book, options)
+  const read = readInto(book, createMoving(book.held, drop), options)
   /** A hash costs as much as the rest of taking a document in: only what is there already is compared. */
   const isHeld = (topic: string, payload: Uint8Array): boolean => {
     const before = book.held.get(topic)
@@ -123,7 +124,7 @@ const textOf = (payload: Uint8Array, stored: StoredAnnouncement | undefined): st
   stored === undefined ? decodeText(payload) : stored.payload
 
 /** Reads a document and holds what it describes, or notes why not. */
-function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
+function readInto(book: Book, moving: Moving, { conventions, clock, tools }: DocumentsOptions) {
   const share = createSharing()
   /** @param stored what the database knows of it; undefined: it was told just now */
   return (topic: string, payload: Uint8Array, stored?: StoredAnnouncement): void => {
@@ -139,13 +140,15 @@ function readInto(book: Book, { conventions, clock, tools }: DocumentsOptions) {
     }
     const announced = convention.read(topic, json.value, tools)
     // The same entity is about to come on another topic: until then it stays as it is.
-    if (announced.kind === 'moves') return
-    if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
+    if (announced.kind === 'moves') moving.begin(topic)
+    else if (announced.kind === 'bad') book.refuse(topic, note('document-bad', topic, announced.reason))
     else if (!book.hasRoomFor(topic, announced.entities.length)) book.refuse(topic, note('house-full', topic))
     else {
       const entities = share(announced.entities.map(bounded))
       const [bytes, hash] = [payload.length, hashOf(payload)]
-      book.hold({ topic, bytes, hash, entities, rank, at: stored?.at ?? clock.wall() }, text, stored === undefined)
+      const document: HeldDocument = { topic, bytes, hash, entities, rank, at: stored?.at ?? clock.wall() }
+      book.hold(document, text, stored === undefined)
+      moving.arrived(document)
     }
   }
 }
