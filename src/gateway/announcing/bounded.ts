@@ -2,8 +2,11 @@
 import type { DescribedDevice, DescribedEntity } from '../../conventions/entity.ts'
 import { clip } from '../../kernel/text.ts'
 
-/** The longest name in the wild has 60 characters, and what is told to CLOVA is cut to 100. */
-const MAX_WORD_CHARACTERS = 200
+/** The longest name in the wild has 60 characters, and what is told to CLOVA is no longer than this. */
+const MAX_WORD_CHARACTERS = 100
+
+/** Object ids, twice, and an icon. */
+const MAX_HINT_CHARACTERS = 200
 
 type Words = 'name' | 'area' | 'manufacturer' | 'model' | 'version'
 const WORDS: readonly Words[] = ['name', 'area', 'manufacturer', 'model', 'version']
@@ -11,8 +14,9 @@ const WORDS: readonly Words[] = ['name', 'area', 'manufacturer', 'model', 'versi
 /** The entity with its words and those of its device cut; the same one where all are short, as all real ones are. */
 export function bounded(entity: DescribedEntity): DescribedEntity {
   const device = entity.device && boundedDevice(entity.device)
-  const isShort = !isLong(entity.name) && !isLong(entity.hints) && device === entity.device
-  return isShort ? entity : { ...entity, name: cut(entity.name), hints: cut(entity.hints) ?? '', device }
+  const hints = clip(entity.hints, MAX_HINT_CHARACTERS)
+  const isShort = !isLong(entity.name) && hints === entity.hints && device === entity.device
+  return isShort ? entity : { ...entity, name: cut(entity.name), hints, device }
 }
 
 function boundedDevice(device: DescribedDevice): DescribedDevice {
