@@ -1,5 +1,6 @@
 /** Schema of appliances, bridges, scenes and custom commands, and of the whole file. */
 import { z } from 'zod'
+import { ALLOWABLE } from '../home/appliance.ts'
 import { seconds } from '../kernel/time.ts'
 import { APPLIANCE_TYPES, type ApplianceTypeName } from '../protocol/applianceTypes.ts'
 import { LOCATIONS, type LocationCode } from '../protocol/locations.ts'
@@ -37,11 +38,12 @@ const appliance = keys({
   except: z.array(filledText()).max(MAX_LISTED).prefault([]).describe('Actions withheld from CLOVA'),
   confirm: z.array(filledText()).max(MAX_LISTED).prefault([]).describe('Actions that CLOVA asks back before (JP)'),
   allow: z
-    .array(oneOf(['unlock', 'open'] as const))
+    .array(oneOf(ALLOWABLE))
     .max(MAX_LISTED)
     .prefault([])
     .describe('Dangerous actions that may be asked for by voice; CLOVA knows no PIN'),
   entrance: flag().prefault(false).describe('Its opening lets people in: `open` then needs `allow: [open]`'),
+  cooks: flag().prefault(false).describe('It cooks: switching it on then needs `allow: [heat]`'),
   parent: filledText().optional().describe('Bridge or appliance that answers for it'),
   availability: availabilities.describe('How it says whether it is there; one entry or a list'),
   alive: z.array(filter()).max(MAX_LISTED).prefault([]).describe('Further topics whose messages are a sign of life'),

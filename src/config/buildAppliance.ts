@@ -60,6 +60,7 @@ export function buildAppliance(
     confirm: named(entry, 'confirm', path, building),
     allow: new Set(entry.allow),
     entrance: entry.entrance,
+    ...(entry.cooks ? { cooks: true } : {}),
     parent: entry.parent,
     cadence: {
       ...given('intervalMs', entry.interval),

@@ -1,5 +1,6 @@
 /** Schema of a file with decisions about announced appliances. */
 import { z } from 'zod'
+import { ALLOWABLE } from '../home/appliance.ts'
 import { MAX_LIST, MAX_NAME_CHARACTERS, NO_PLACE } from '../home/override.ts'
 import { APPLIANCE_TYPES, type ApplianceTypeName } from '../protocol/applianceTypes.ts'
 import { type ActionName, INTERFACES } from '../protocol/interfaces.ts'
@@ -24,10 +25,7 @@ const override = keys({
   hidden: flag().optional(),
   approved: flag().optional(),
   except: z.array(oneOf(ACTIONS)).max(MAX_LIST).optional(),
-  allow: z
-    .array(oneOf(['unlock', 'open'] as const))
-    .max(MAX_LIST)
-    .optional(),
+  allow: z.array(oneOf(ALLOWABLE)).max(MAX_LIST).optional(),
   limits: z.record(z.string(), bounds).optional(),
 })
 

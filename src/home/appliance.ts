@@ -104,6 +104,12 @@ export interface AvailabilityBinding {
   readonly offline: readonly string[]
 }
 
+/** What is dangerous by voice, each in a word: unlocking, opening what lets people in, heating what cooks. */
+export const ALLOWABLE = ['unlock', 'open', 'heat'] as const
+export type Allowable = (typeof ALLOWABLE)[number]
+
+export const isAllowable = (word: unknown): word is Allowable => ALLOWABLE.some(one => one === word)
+
 export interface Cadence {
   /** How often the appliance is heard when all is well; undefined: not known. */
   readonly intervalMs?: number
@@ -124,9 +130,11 @@ export interface Appliance extends Nameplate {
   /** Actions withheld from discovery although the appliance could do them. */
   readonly except: ReadonlySet<string>
   /** Dangerous values that may be asked for by voice. */
-  readonly allow: ReadonlySet<'unlock' | 'open'>
+  readonly allow: ReadonlySet<Allowable>
   /** Its opening lets people in (garage door, gate): `open` then needs {@link allow}. */
   readonly entrance: boolean
+  /** It cooks, and may set the house on fire with nobody there (an oven on a switch): `heat` then needs {@link allow}. */
+  readonly cooks?: true
   /** Id of the bridge or appliance that answers for it. */
   readonly parent: string | undefined
   readonly cadence: Cadence

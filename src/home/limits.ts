@@ -15,6 +15,7 @@ function forbidden(appliance: Appliance, edition: Edition, property: PropertyNam
     // The JP guide excludes the value for a SMARTLOCK altogether.
     return !appliance.allow.has('unlock') || (edition === 'JP' && appliance.type === 'SMARTLOCK')
   }
+  if (appliance.cooks === true && property === 'power' && value === 'on' && !appliance.allow.has('heat')) return true
   if (!appliance.entrance || appliance.allow.has('open')) return false
   // Where nothing is told of a door, switching is how it opens; and nobody knows which way.
   return property === 'openState' ? value === 'OPENED' : property === 'power' && !appliance.properties.has('openState')

@@ -5,7 +5,7 @@ import { type ApplianceTypeName, isApplianceType } from '../protocol/applianceTy
 import { isAction } from '../protocol/interfaces.ts'
 import { isLocation, type LocationCode } from '../protocol/locations.ts'
 import { isProperty, type PropertyName } from '../protocol/properties.ts'
-import type { Appliance, Limits } from './appliance.ts'
+import { type Allowable, type Appliance, isAllowable, type Limits } from './appliance.ts'
 import { APPLIANCE_ID } from './native.ts'
 import { REASONS, WANTED } from './overrideTexts.ts'
 
@@ -18,7 +18,7 @@ export interface Override {
   readonly approved?: boolean
   /** Actions it shall not offer. */
   readonly except?: readonly string[]
-  readonly allow?: readonly ('unlock' | 'open')[]
+  readonly allow?: readonly Allowable[]
   readonly limits?: Readonly<Partial<Record<PropertyName, Limits>>>
 }
 
@@ -73,7 +73,7 @@ const MEMBERS: Readonly<Record<keyof Override, readonly [Read, Text]>> = {
   hidden: [flag, WANTED.flag],
   approved: [flag, WANTED.flag],
   except: [listOf(item => typeof item === 'string' && isAction(item)), WANTED.except],
-  allow: [listOf(item => item === 'unlock' || item === 'open'), WANTED.allow],
+  allow: [listOf(isAllowable), WANTED.allow],
   limits: [readLimits, WANTED.limits],
 }
 

@@ -19,7 +19,7 @@ export const WANTED = {
   type: text('기기 종류', '家電の種類', 'an appliance type'),
   flag: text('true 또는 false', 'true か false ', 'true or false'),
   except: text('동작의 목록', '操作のリスト', 'a list of actions'),
-  allow: text('unlock 과 open 의 목록', 'unlock と open のリスト', 'a list of unlock and open'),
+  allow: text('unlock, open, heat 의 목록', 'unlock、open、heat のリスト', 'a list of unlock, open and heat'),
   limits: text(
     '속성별 한계 ({"targetTemperature":{"min":18,"max":26}})',
     'プロパティごとの範囲（{"targetTemperature":{"min":18,"max":26}}）',

@@ -14,12 +14,12 @@ const chosen = (document: object, edition: Edition) =>
     isBridge: false,
   })
 
-/** Type and room; `!` before what is only switched after `allow`, `-` for a setting. */
+/** Type and room; `!` before what is only switched after `allow`, `~` before what is only switched on then; `-` for a setting. */
 function told(name: string, edition: Edition): string {
   const [one] = chosen({ name }, edition).appliances
   if (one === undefined) return '-'
-  const { entrance, type, location } = one.appliance
-  return `${entrance ? '!' : ''}${type}${location === undefined ? '' : ` ${location}`}`
+  const { cooks, entrance, type, location } = one.appliance
+  return `${entrance ? '!' : cooks ? '~' : ''}${type}${location === undefined ? '' : ` ${location}`}`
 }
 
 const KOREAN: readonly (readonly [string, string])[] = [
@@ -63,6 +63,13 @@ const KOREAN: readonly (readonly [string, string])[] = [
   ['차고문', '!SWITCH WAREHOUSE'],
   ['도어락', '!SWITCH'],
   ['방문객 초인종', 'SWITCH'],
+  ['Oven', '~SWITCH'],
+  ['Oven plug', '~SMARTPLUG'],
+  ['Oven light', 'LIGHT'],
+  ['Range hood', 'SWITCH'],
+  ['주방 인덕션', '~SWITCH KITCHEN'],
+  ['인덕션 후드', 'SWITCH'],
+  ['가스레인지', 'SMARTVALVE'],
 ]
 
 const JAPANESE: readonly (readonly [string, string])[] = [
@@ -83,6 +90,7 @@ const JAPANESE: readonly (readonly [string, string])[] = [
   ['玄関の鍵', '!SWITCH ENTRANCE'],
   ['玄関ドアのチャイム', 'SWITCH ENTRANCE'],
   ['電気錠', '!SWITCH'],
+  ['キッチンのコンロ', '~SWITCH KITCHEN'],
 ]
 
 describe('a switch is what its name says', () => {
@@ -103,6 +111,12 @@ describe('a switch that opens a door', () => {
     expect(actions(['open'], door)).toEqual(expect.arrayContaining(['TurnOn', 'TurnOff']))
     const [one] = chosen(door, 'KR').appliances
     expect(one?.notes).toContainEqual({ code: 'needs-allow', of: 'SWITCH', detail: 'open' })
+  })
+
+  test('what cooks is put out by voice, and put on when that is allowed', () => {
+    const [one] = chosen({ name: 'Oven' }, 'KR').appliances
+    expect(actions([], { name: 'Oven' }).filter(action => action.startsWith('Turn'))).toEqual(['TurnOff'])
+    expect(one?.notes).toContainEqual({ code: 'needs-allow', of: 'SWITCH', detail: 'heat' })
   })
 
   test('is one by the name of its device and by its class of an outlet too', () => {

@@ -99,12 +99,15 @@ describe('dangerous values need an explicit allow', () => {
     ['SWITCH', RELAY, { entrance: true }, 'TurnOn', 'KR', 'on', 'ValueNotSupportedError'],
     ['SWITCH', RELAY, { entrance: true }, 'TurnOff', 'KR', 'off', 'ValueNotSupportedError'],
     ['SWITCH', RELAY, { entrance: true, ...open }, 'TurnOn', 'KR', 'on', undefined],
+    ['SWITCH', RELAY, { cooks: true, ...open }, 'TurnOn', 'KR', 'on', 'ValueNotSupportedError'],
+    ['SWITCH', RELAY, { cooks: true, allow: new Set(['heat']) }, 'TurnOn', 'KR', 'on', undefined],
+    ['SWITCH', RELAY, { cooks: true }, 'TurnOff', 'KR', 'off', undefined],
     ['SMARTCURTAIN', { ...GATE, ...RELAY }, { entrance: true }, 'TurnOff', 'KR', 'off', undefined],
   ]
   test.each(ROWS)('%s %o %o %s %s %s: %s', (type, properties, more, action, edition, value, expected) => {
     expect(check(make(type, properties, more), action, value, edition)).toEqual(expected)
   })
-  test('their number', () => expect(ROWS.length).toBe(18))
+  test('their number', () => expect(ROWS.length).toBe(21))
 
   test('a list of its own does not bring a forbidden value back', () => {
     const lock = make('SMARTLOCK', { lockState: { values: ['LOCKED', 'UNLOCKED'] } })

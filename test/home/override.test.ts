@@ -13,7 +13,7 @@ describe('reading', () => {
     ['type is not an appliance type', { type: 'TOASTER' }],
     ['hidden is not true or false', { hidden: 'yes' }],
     ['except is not a list of actions', { except: ['Fly'] }],
-    ['allow is not a list of unlock and open', { allow: ['everything'] }],
+    ['allow is not a list of unlock, open and heat', { allow: ['everything'] }],
     ['limits is not limits', { limits: { brightness: { min: 9, max: 1 } } }],
     ['limits is not limits', { limits: { wings: {} } }],
     ['limits is not limits', { limits: { brightness: { step: 0 } } }],

@@ -1,7 +1,7 @@
 /** From the entities of one device to appliances: what is spoken to, what belongs to it, what is left out, and why. */
 import { createHash } from 'node:crypto'
 import { DEFAULT_MISSES, GIVEN_ID } from '../../home/announcement.ts'
-import type { ActionBinding, Appliance, PropertyBinding } from '../../home/appliance.ts'
+import { type ActionBinding, ALLOWABLE, type Appliance, type PropertyBinding } from '../../home/appliance.ts'
 import { offeredInterfaces } from '../../home/offer.ts'
 import type { ApplianceTypeName } from '../../protocol/applianceTypes.ts'
 import { interfacesOfType } from '../../protocol/catalog.ts'
@@ -10,7 +10,7 @@ import { PLAIN_ACTIONS } from '../../protocol/plainActions.ts'
 import type { PropertyName } from '../../protocol/properties.ts'
 import type { DescribedEntity } from '../entity.ts'
 import { type Note, note } from '../note.ts'
-import { dangersOf, isEntrance } from './dangers.ts'
+import { dangersOf, isCooker, isEntrance } from './dangers.ts'
 import { fitted } from './fit.ts'
 import { joinSensors } from './join.ts'
 import { PRIMARY, whyLeftOut } from './leaveOut.ts'
@@ -239,6 +239,7 @@ function assemble(
     confirm: [],
     allow: new Set(),
     entrance,
+    ...(isCooker(entity, guess.type, spoken) ? { cooks: true } : {}),
     parent: undefined,
     // Nobody knows how often it speaks, and what cannot be asked has only its last will to be judged by.
     cadence: { misses: options.misses ?? DEFAULT_MISSES, silentOk: !askable },
@@ -247,7 +248,7 @@ function assemble(
     aliveTopics: [],
   }
   // Once the user has allowed what is dangerous: before that there may be nothing but its state.
-  const allowed: Appliance = { ...appliance, allow: new Set(['unlock', 'open']) }
+  const allowed: Appliance = { ...appliance, allow: new Set(ALLOWABLE) }
   if (offeredInterfaces(allowed, edition).every(one => one.family === 'health'))
     return note('left-out-offers-nothing', entity.key, type)
   const dangers = dangersOf(appliance)

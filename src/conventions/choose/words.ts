@@ -11,6 +11,8 @@ export type Meaning =
   | 'entrance'
   | 'opener'
   | 'besideDoor'
+  | 'cooker'
+  | 'besideCooker'
   | 'setting'
 
 /** Parts of words for the languages that write them together, whole words for English. */
@@ -54,6 +56,12 @@ const MEANINGS: Readonly<Record<Meaning, Words>> = {
     '초인종|벨|카메라|알림|히터|チャイム|ベル|カメラ|インターホン|ヒーター',
     'bell|doorbell|chime|camera|cam|alarm|siren|heater|heating|fan|speaker|pump',
   ),
+  /** What cooks, and is left on by whoever speaks to it from afar. */
+  cooker: words(
+    '오븐|인덕션|(?:전기|가스) ?레인지|하이라이트|핫 ?플레이트|에어 ?프라이어|튀김기|オーブン|コンロ|ホットプレート|クッキングヒーター|エアフライヤー',
+    'ovens?|stoves?|hobs?|cooktops?|cooker|induction|air fryer|fryer|hot plate|gas range|electric range',
+  ),
+  besideCooker: words('후드|타이머|환풍|フード|タイマー|換気', 'hood|fan|vent|timer'),
   setting: words(
     '자동 ?잠금|잠금 ?설정|표시등|알림음|チャイルドロック',
     'permit join|restart|reboot|child lock|keypad lock|indicator|led enable|led disabled|update|identify|auto close|auto off|auto on|inching|boost(?! pump)|window detection|turbo|quiet(?! room)|silent|sleep mode|beep|buzzer|sound(?! (?:bar|system|machine))|display(?! (?:cabinet|case|shelf|lights?|lamp))|calibration|do not disturb|power outage|power on behavior|auto discovery|auto lock|auto relock|valve detection|frost protection|away mode|eco mode|schedule|holiday(?! (?:lights?|tree))|interrupt|sys|bt|low power|adaptive|reverse|motor reversal|hand open|trigger|backlight|scale protection|anti scaling',
@@ -76,3 +84,7 @@ export const means = (plain: string, meaning: Meaning): boolean =>
 /** Whether switching what bears this name opens a door to the house, and is therefore only done after `allow`. */
 export const opensDoor = (plain: string): boolean =>
   means(plain, 'opener') && !(['light', 'outlet', 'besideDoor'] as const).some(one => means(plain, one))
+
+/** Whether what bears this name cooks, and is therefore only switched on after `allow`. */
+export const cooks = (plain: string): boolean =>
+  means(plain, 'cooker') && !(['light', 'besideCooker'] as const).some(one => means(plain, one))
