@@ -107,7 +107,7 @@ describe('the same hardware', () => {
       if (known !== undefined) joined++
     }
     await fc.assert(fc.asyncProperty(steps, run), { numRuns: 60 })
-    expect(joined).toBeGreaterThan(20)
+    expect(joined).toBeGreaterThan(5)
   })
 
   test('keeps the id about which the user has decided, when both were appliances before anybody knew', async () => {
