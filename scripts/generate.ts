@@ -1,4 +1,4 @@
-/** Writes what is derived from the source: the JSON Schema of the configuration, its reference page, the table of bad input. */
+/** Writes what is derived from the source: the JSON Schema of the configuration, its reference page, the table of bad input, the commands. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import { APPLIANCE_TYPES, type ApplianceTypeName } from '../src/protocol/applian
 import { EDITIONS } from '../src/protocol/edition.ts'
 import { isProperty, PROPERTIES, propertySpec } from '../src/protocol/properties.ts'
 import { badInputPage } from './badInputPage.ts'
+import { commandsPage } from './commandsPage.ts'
 
 /** The parts of JSON Schema that the configuration uses. */
 interface Node {
@@ -39,6 +40,7 @@ export function generatedFiles(): readonly Generated[] {
     { path: 'config/clova2mqtt.schema.json', content: `${JSON.stringify(schema, null, 2)}\n` },
     { path: 'docs/config.md', content: configPage(schema) },
     { path: 'docs/bad-input.md', content: badInputPage() },
+    { path: 'docs/commands.md', content: commandsPage() },
   ]
 }
 

@@ -96,7 +96,12 @@ describe('examples', () => {
 describe('generated files', () => {
   test('are those of the source (run scripts/generate.ts)', () => {
     const files = generatedFiles()
-    expect(files.map(one => one.path)).toEqual(['config/clova2mqtt.schema.json', 'docs/config.md', 'docs/bad-input.md'])
+    expect(files.map(one => one.path)).toEqual([
+      'config/clova2mqtt.schema.json',
+      'docs/config.md',
+      'docs/bad-input.md',
+      'docs/commands.md',
+    ])
     for (const { path, content } of files) expect(readFileSync(pathOf(path), 'utf8'), path).toBe(content)
   })
 })
