@@ -128,7 +128,7 @@ async function showAll(stage: Stage, edition: Edition): Promise<number> {
     const result = await takeStep(stage, step)
     if (result.faults.length > 0) failed++
     out(ruleLine(widths))
-    for (const line of resultLines(result, widths)) out(line)
+    for (const line of resultLines(result, widths, invocation)) out(line)
   }
   out('')
   out(say(invocation, failed === 0 ? DEMO_TEXTS.good : DEMO_TEXTS.bad, { count: steps.length, failed }))
@@ -183,7 +183,10 @@ async function direct({ invocation, config, desk, token }: Stage, step: DemoStep
   return {
     answer,
     durationMs,
-    faults: [...unexpected(answer, step.error ?? asked.response, step.tells), ...departures],
+    faults: [
+      ...unexpected(answer, { name: step.error ?? asked.response, tells: step.tells }, invocation),
+      ...departures,
+    ],
   }
 }
 

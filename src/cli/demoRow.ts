@@ -1,6 +1,21 @@
 /** One line of the demonstration's table: what went over the wires, and whether it was right. */
 import { isObject, type Json, type JsonObject, member, pointer } from '../kernel/json.ts'
+import { text } from '../kernel/text.ts'
+import { type Invocation, say } from './invocation.ts'
 import { rowLines } from './table.ts'
+
+type Speaker = Pick<Invocation, 'language'>
+
+const TEXTS = {
+  empty: text('(비어 있음)', '（空）', '(empty)'),
+  noAnswer: text('답이 없음', '答えがない', 'no answer'),
+  expected: text('{name} 이어야 합니다', '{name} のはずです', 'expected {name}'),
+  expectedValue: text(
+    '{place} 이(가) {value} 이어야 합니다',
+    '{place} は {value} のはずです',
+    'expected {place} to be {value}',
+  ),
+}
 
 export interface DemoMessage {
   readonly topic: string
@@ -34,13 +49,13 @@ export function columnWidths(terminal: number | undefined): readonly number[] {
   return [TITLE_WIDTH, sent, reported, rest - sent - reported, MS_WIDTH]
 }
 
-export function resultLines(result: DemoResult, widths: readonly number[]): readonly string[] {
+export function resultLines(result: DemoResult, widths: readonly number[], speaker: Speaker): readonly string[] {
   const mark = result.faults.length === 0 ? '✓' : '✗'
   const cells = [
     `${mark} ${result.title}\n  ${result.subtitle}`,
-    messagesText(result.sent),
-    messagesText(withoutEcho(result.reported)),
-    answerText(result.answer),
+    messagesText(result.sent, speaker),
+    messagesText(withoutEcho(result.reported), speaker),
+    answerText(result.answer, speaker),
     String(result.durationMs).padStart(MS_WIDTH),
   ]
   return [...rowLines(cells, widths, MAX_CELL_LINES), ...result.faults.map(fault => `  ✗ ${fault}`)]
@@ -58,10 +73,10 @@ function withoutEcho(messages: readonly DemoMessage[]): readonly DemoMessage[] {
 }
 
 /** The same message twice stands once, with its count. */
-function messagesText(messages: readonly DemoMessage[]): string {
+function messagesText(messages: readonly DemoMessage[], speaker: Speaker): string {
   const counted = new Map<string, number>()
   for (const { topic, payload } of messages) {
-    const line = `${topic}\n${shortPayload(payload)}`
+    const line = `${topic}\n${payload === '' ? say(speaker, TEXTS.empty) : shortPayload(payload)}`
     counted.set(line, (counted.get(line) ?? 0) + 1)
   }
   if (counted.size === 0) return '-'
@@ -72,7 +87,6 @@ function messagesText(messages: readonly DemoMessage[]): string {
 const NOISE = ['id', 'at', 'expires']
 
 function shortPayload(payload: string): string {
-  if (payload === '') return '(empty)'
   try {
     const json = JSON.parse(payload) as Json
     if (!isObject(json)) return payload
@@ -83,8 +97,8 @@ function shortPayload(payload: string): string {
   }
 }
 
-function answerText(answer: Json | undefined): string {
-  const name = String(member(member(answer, 'header'), 'name') ?? 'no answer')
+function answerText(answer: Json | undefined, speaker: Speaker): string {
+  const name = String(member(member(answer, 'header'), 'name') ?? say(speaker, TEXTS.noAnswer))
   const payload = member(answer, 'payload') ?? null
   for (const list of ['discoveredAppliances', 'discoveredScenes']) {
     const found = member(payload, list)
@@ -94,11 +108,16 @@ function answerText(answer: Json | undefined): string {
 }
 
 /** Why an answer is not the expected one: another name, or another value where one is asked for. */
-export function unexpected(answer: Json | undefined, name: string, tells: string | undefined): readonly string[] {
+export function unexpected(
+  answer: Json | undefined,
+  { name, tells }: { readonly name: string; readonly tells: string | undefined },
+  speaker: Speaker,
+): readonly string[] {
   const said = member(member(answer, 'header'), 'name')
-  if (said !== name) return [`expected ${name}`]
+  if (said !== name) return [say(speaker, TEXTS.expected, { name })]
   if (tells === undefined) return []
   const at = tells.indexOf('=')
   const [place, value] = [tells.slice(0, at), tells.slice(at + 1)]
-  return JSON.stringify(pointer(member(answer, 'payload'), place)) === value ? [] : [`expected ${place} to be ${value}`]
+  const isTold = JSON.stringify(pointer(member(answer, 'payload'), place)) === value
+  return isTold ? [] : [say(speaker, TEXTS.expectedValue, { place, value })]
 }

@@ -24,6 +24,9 @@ const TEXTS = {
     '--url {url}: mqtt://HOST:PORT または mqtts://HOST:PORT と書いてください。',
     '--url {url}: write mqtt://HOST:PORT or mqtts://HOST:PORT.',
   ),
+  name: text('이름', '名前', 'Name'),
+  fault: text('고장', '故障', 'Fault'),
+  values: text('값', '値', 'Values'),
   unknown: text('{line}: 모르는 명령입니다.', '{line}: 不明なコマンドです。', '{line}: not understood.'),
 }
 
@@ -79,7 +82,7 @@ function listenToCommands(invocation: Invocation, simulator: Simulator): Promise
     lines.on('line', line => {
       const [word, id = '', ...rest] = line.trim().split(/\s+/)
       if (word === 'quit') resolve()
-      else if (word === 'list') for (const one of stateLines(simulator)) invocation.io.out(one)
+      else if (word === 'list') for (const one of stateLines(invocation, simulator)) invocation.io.out(one)
       else if (word === 'fault') invocation.io.out(setFault(simulator, id, rest.join(' ')))
       else if (word !== '' && word !== undefined) invocation.io.out(say(invocation, TEXTS.unknown, { line }))
     })
@@ -94,12 +97,12 @@ function setFault(simulator: Simulator, id: string, said: string): string {
   return simulator.setFault(id, fault) ? `fault ${id} ${faultText(fault)}` : `no appliance ${id}`
 }
 
-function stateLines({ appliances }: Simulator): readonly string[] {
+function stateLines(invocation: Invocation, { appliances }: Simulator): readonly string[] {
   const rows = [...appliances.values()].map(one => [
     one.appliance.id,
     one.appliance.name,
     faultText(one.fault()),
     JSON.stringify(one.values()),
   ])
-  return listTable(['ID', 'NAME', 'FAULT', 'STATE'], rows)
+  return listTable(['ID', ...[TEXTS.name, TEXTS.fault, TEXTS.values].map(title => say(invocation, title))], rows)
 }
