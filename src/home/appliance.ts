@@ -151,6 +151,7 @@ export interface Bridge {
   readonly availability: readonly AvailabilityBinding[]
 }
 
+/** Whether its value can be known: it is reported, or can be asked for. */
 export const readable = (binding: PropertyBinding | undefined): boolean =>
   binding !== undefined && (binding.states.length > 0 || binding.question !== undefined)
 
@@ -185,4 +186,5 @@ export function actionTopics(action: ActionBinding): readonly string[] {
   return 'messages' in action ? action.messages.map(one => one.topic) : [action.topic]
 }
 
+/** Whether a command can set it. */
 export const writable = (binding: PropertyBinding | undefined): boolean => binding?.command !== undefined

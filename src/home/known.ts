@@ -68,5 +68,6 @@ function isNewer(replay: Report, before: Known): boolean {
 const isNewerByOwnTime = ({ moment }: Report, { moment: known }: Known): boolean | undefined =>
   moment?.origin === 'appliance' && known?.origin === 'appliance' ? moment.wall > known.wall : undefined
 
+/** Whether a value was heard within `freshMs` milliseconds, and in this run. */
 export const isFresh = (known: Known | undefined, freshMs: number, now: MonoMs): boolean =>
   known?.heardAt !== undefined && now - known.heardAt <= freshMs

@@ -7,6 +7,7 @@ import { normalize, PROPERTIES, type PropertyName } from '../protocol/properties
 export const NATIVE_FROM_APPLIANCE = ['config', 'state', 'heartbeat', 'availability', 'result'] as const
 export type NativeKind = (typeof NATIVE_FROM_APPLIANCE)[number]
 
+/** `<base>/<id>/<kind>`, the inverse of {@link matchNative}. */
 export const nativeTopic = (base: string, applianceId: string, kind: NativeKind | 'set' | 'get' | 'presence'): string =>
   `${base}/${applianceId}/${kind}`
 
@@ -87,16 +88,19 @@ export interface NativeCommand {
   readonly expires: string | undefined
 }
 
+/** The payload of `set` (design.md section 3); a command that does not expire has no such member. */
 export const writeNativeCommand = ({ id, action, values, expires }: NativeCommand): string =>
   JSON.stringify({ id, action, ...values, ...(expires === undefined ? {} : { expires }) })
 
 /** Begins the id of a question about a period, so that its answer, however late, is never taken for the present. */
 const PERIOD_MARK = 'period-'
 
+/** The id of a question about a period. */
 export const periodId = (id: string): string => `${PERIOD_MARK}${id}`
 
 /** Whether a result answers a question about a period: its values are then those of that period. */
 export const isAboutPeriod = ({ id }: NativeResult): boolean => id?.startsWith(PERIOD_MARK) === true
 
+/** The payload of `get` (design.md section 3). @param period undefined: what the values are now */
 export const writeNativeQuestion = (id: string, properties: readonly string[], period: Json | undefined): string =>
   JSON.stringify({ id, properties, ...(period === undefined ? {} : { period }) })

@@ -15,9 +15,12 @@ export const wallMs = (value: number): WallMs => value as WallMs
 /** Marks a number as monotonic time. */
 export const monoMs = (value: number): MonoMs => value as MonoMs
 
+/** Milliseconds later on the same clock. */
 export const monoPlus = (from: MonoMs, durationMs: number): MonoMs => (from + durationMs) as MonoMs
+/** Milliseconds later on the same clock. */
 export const wallPlus = (from: WallMs, durationMs: number): WallMs => (from + durationMs) as WallMs
 
+/** That many of them in milliseconds, as are the three below. */
 export const seconds = (count: number): number => count * 1000
 export const minutes = (count: number): number => count * 60_000
 export const hours = (count: number): number => count * 3_600_000
