@@ -13,6 +13,7 @@ import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
 import { CommandError, EXIT, type Invocation, print, say, textOption } from './invocation.ts'
+import { troubleLog } from './quietLogs.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {
@@ -43,8 +44,7 @@ export async function run(asked: Invocation): Promise<number> {
   const config = readConfig(asked, requireConfigPath(asked))
   const invocation = inLanguageOf(config, asked)
   const clock = systemClock({ builtAt: BUILT_AT })
-  const { err } = asked.io
-  const place = backupPlace(config, clock, { debug: () => undefined, info: () => undefined, warn: err, error: err })
+  const place = backupPlace(config, clock, troubleLog(asked.io))
   return name === 'list' ? list(invocation, place) : await make(invocation, place)
 }
 

@@ -8,10 +8,10 @@ import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
 import { flagOption, type Invocation, say, textOption, UsageError } from './invocation.ts'
 import type { LinkCommand } from './linkCommand.ts'
-import { troubleLog } from './linkLog.ts'
 import { showLink } from './linkShow.ts'
 import { linkStatus, renewSecret, revokeLinks } from './linkStatus.ts'
 import { readNamedFile } from './namedFile.ts'
+import { troubleLog } from './quietLogs.ts'
 
 const TEXTS = {
   onlyShow: text(

@@ -13,6 +13,7 @@ import { saidIn } from '../kernel/told.ts'
 import { StoreError } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { CommandError, EXIT, type Invocation, say, UsageError } from './invocation.ts'
+import { troubleLog } from './quietLogs.ts'
 
 const TEXTS = {
   which: text(
@@ -49,9 +50,7 @@ export async function run(asked: Invocation): Promise<number> {
   if (name === undefined) throw new UsageError(say(asked, TEXTS.which))
   const config = readConfig(asked, requireConfigPath(asked))
   const invocation = inLanguageOf(config, asked)
-  const { err } = asked.io
-  const log = { debug: () => undefined, info: () => undefined, warn: err, error: err }
-  const place = backupPlace(config, systemClock({ builtAt: BUILT_AT }), log)
+  const place = backupPlace(config, systemClock({ builtAt: BUILT_AT }), troubleLog(asked.io))
   const release = lock(place.file, invocation)
   try {
     const backup = name === 'latest' ? newest(invocation, place) : named(name, invocation, place)

@@ -24,6 +24,7 @@ import { openDesk } from './cekDesk.ts'
 import { freePort } from './freePort.ts'
 import { EXIT, type Invocation, say } from './invocation.ts'
 import { brokerUrl, simulatorSources, webhookUrl } from './outsideOf.ts'
+import { SILENT_LOG } from './quietLogs.ts'
 import { nativeText } from './runtime.ts'
 
 const TEXTS = {
@@ -96,17 +97,8 @@ async function passes(invocation: Invocation, id: StepId, step: () => void | Pro
   }
 }
 
-const ignore = (): void => undefined
-
 /** What goes wrong is told by the step that fails. */
-const SILENT: AdjustableLog = {
-  debug: ignore,
-  info: ignore,
-  warn: ignore,
-  error: ignore,
-  level: () => 'silent',
-  setLevel: ignore,
-}
+const SILENT: AdjustableLog = { ...SILENT_LOG, level: () => 'silent', setLevel: () => undefined }
 
 /** The module is loaded with the first database, not with the package. */
 function loadNative({ folder }: Stage): void {

@@ -1,6 +1,7 @@
 /** `clova2mqtt status`: how the running gateway is. */
 import { END_KINDS, type EndKind } from '../compose/endRecord.ts'
 import { type Json, member, pointer } from '../kernel/json.ts'
+import { MIB } from '../kernel/size.ts'
 import { type Text, text } from '../kernel/text.ts'
 import { callGateway } from './callGateway.ts'
 import { EXIT, type Invocation, print, say } from './invocation.ts'
@@ -110,7 +111,7 @@ function statusLines(body: Json, invocation: Invocation): readonly string[] {
     broker: brokerText(member(body, 'broker'), invocation),
     appliances: say(invocation, WORDS.appliances, numbers(member(body, 'appliances'))),
     database: `${at('/database/file')}, ${databaseText(member(body, 'database'), invocation)}`,
-    memory: `${Math.round(Number(pointer(body, '/memory/rssBytes')) / 1_048_576)} MiB`,
+    memory: `${Math.round(Number(pointer(body, '/memory/rssBytes')) / MIB)} MiB`,
     lastEnd: endText(member(body, 'lastEnd'), invocation),
     log: at('/logLevel'),
   }

@@ -15,7 +15,7 @@ import type { TokenRow } from '../ports/stores.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
 import { CommandError, EXIT, flagOption, type Invocation, print, say, textOption, UsageError } from './invocation.ts'
-import { troubleLog } from './linkLog.ts'
+import { troubleLog } from './quietLogs.ts'
 import { listTable } from './table.ts'
 
 /** 256 random bits: nobody guesses one, and a fast hash of it is enough. */

@@ -10,7 +10,7 @@ import { askPassword } from './askPassword.ts'
 import { inLanguageOf, readConfig, requireConfigPath } from './findConfig.ts'
 import { firstWord } from './firstWord.ts'
 import { CommandError, EXIT, type Invocation, print, say, textOption, UsageError } from './invocation.ts'
-import { troubleLog } from './linkLog.ts'
+import { troubleLog } from './quietLogs.ts'
 import { listTable } from './table.ts'
 
 const TEXTS = {

@@ -1,4 +1,5 @@
 /** Watches the memory of the process from inside: stock Raspberry Pi OS switches the kernel's own limits off. */
+import { MIB } from '../kernel/size.ts'
 import { minutes, seconds } from '../kernel/time.ts'
 import type { Cancel, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -28,8 +29,6 @@ const SHORTEST_LIFE_MS = minutes(10)
 
 /** Warns again only after it had fallen below this part of the limit: at the limit itself every reading would cross it. */
 const CALM = 0.9
-
-const MIB = 1_048_576
 
 /** Watches until cancelled. */
 export function watchMemory(options: MemoryWatchOptions): Cancel {

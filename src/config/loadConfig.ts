@@ -1,5 +1,6 @@
 /** The configuration file, read and checked as a whole: either a complete configuration, or everything wrong with it. */
 import { dirname, join, resolve } from 'node:path'
+import { MIB } from '../kernel/size.ts'
 import { zoneOffset } from '../kernel/time.ts'
 import { type Edition, editionLanguage } from '../protocol/edition.ts'
 import { FILE, type FileEntry } from './applianceSchema.ts'
@@ -101,11 +102,9 @@ function build(entry: FileEntry, file: string, environment: Environment, buildin
   }
 }
 
-const BYTES_PER_MIB = 1_048_576
-
 function buildMemory({ memory: { warnMiB, restartMiB } }: FileEntry, report: Report): Config['memory'] {
   if (warnMiB >= restartMiB) report.problem('wantBelow', ['memory', 'warnMiB'], { other: 'memory.restartMiB' })
-  return { warnBytes: warnMiB * BYTES_PER_MIB, restartBytes: restartMiB * BYTES_PER_MIB }
+  return { warnBytes: warnMiB * MIB, restartBytes: restartMiB * MIB }
 }
 
 const socketOf = (socket: string | undefined, dataFolder: string, pathOf: PathOf): string | undefined => {

@@ -9,13 +9,12 @@ import { type Json, member, pointer } from '../../kernel/json.ts'
 import { text } from '../../kernel/text.ts'
 import { formatTimestamp, zoneOffset } from '../../kernel/time.ts'
 import { StoreError } from '../../ports/stores.ts'
+import { SILENT_LOG } from '../quietLogs.ts'
 import { check, type Verdict } from './check.ts'
 import type { Patient } from './patient.ts'
 
 /** Lines on single appliances or announcements; a house with more of them in trouble has one cause. */
 const MAX_LINES = 30
-
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 const databaseOf = ({ config }: Patient): string => join(config?.dataFolder ?? '', DATABASE_FILE)
 
@@ -92,7 +91,7 @@ export function peopleOf(patient: Patient): { users: number; links: number } | u
   const { config, clock } = patient
   if (config === undefined || !existsSync(databaseOf(patient))) return undefined
   try {
-    const handle = openLinkDesk(config, { clock, log: SILENT })
+    const handle = openLinkDesk(config, { clock, log: SILENT_LOG })
     try {
       const links = handle.desk.links().filter(({ revokedAt }) => revokedAt === undefined).length
       return { users: handle.desk.users().length, links }
@@ -197,7 +196,7 @@ function storedWords(patient: Patient): readonly Verdict<'stored' | 'unheard' | 
   const file = databaseOf(patient)
   if (config === undefined || !existsSync(file)) return [{ code: 'unheard' }]
   try {
-    const database = openDatabase({ file, log: SILENT, role: 'tool' })
+    const database = openDatabase({ file, log: SILENT_LOG, role: 'tool' })
     try {
       const zone = zoneOffset(config.timezone)
       const { lastSeen } = openTelemetryStore(database).load()

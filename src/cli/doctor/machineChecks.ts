@@ -3,12 +3,11 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { BUILT_AT } from '../../compose/version.ts'
+import { MIB } from '../../kernel/size.ts'
 import { text } from '../../kernel/text.ts'
 import { formatTimestamp, zoneOffset } from '../../kernel/time.ts'
 import { firstLine, isOldNode } from '../runtime.ts'
 import { check } from './check.ts'
-
-const MIB = 1_048_576
 
 /** A flush and a checkpoint need some MiB; a backup leaves at least 16 free and copies the database. */
 const FULL_BYTES = 64 * MIB

@@ -8,6 +8,7 @@ import { StoreError } from '../../ports/stores.ts'
 import { type Invocation, say } from '../invocation.ts'
 import { checkLinking, type Finding } from '../linkCheck.ts'
 import { STEP_TITLES, type StepId } from '../linkCheckTexts.ts'
+import { SILENT_LOG } from '../quietLogs.ts'
 import type { Level, Line } from './check.ts'
 import type { Patient } from './patient.ts'
 
@@ -83,8 +84,7 @@ export async function* lookFromOutside(patient: Patient): AsyncGenerator<Line, b
 function deskOf({ config, clock }: Patient) {
   if (config === undefined) return undefined
   try {
-    const ignore = (): void => undefined
-    return openLinkDesk(config, { clock, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } })
+    return openLinkDesk(config, { clock, log: SILENT_LOG })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     return undefined

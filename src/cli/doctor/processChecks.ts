@@ -1,10 +1,9 @@
 /** How the process fares: why the one before ended, and how much memory this one holds. */
 import { END_KINDS, readLastEnd } from '../../compose/endRecord.ts'
+import { MIB } from '../../kernel/size.ts'
 import { text } from '../../kernel/text.ts'
 import { check } from './check.ts'
 import { type Patient, statusNumber, statusText } from './patient.ts'
-
-const MIB = 1_048_576
 
 const SEE_LOG = text(
   'journalctl -u clova2mqtt -e 에 까닭이 있습니다.',

@@ -15,6 +15,7 @@ import { ALL_INTERFACES } from '../../protocol/catalog.ts'
 import { conformanceFaults, isErrorAnswer } from '../../protocol/conform.ts'
 import { writeRequest } from '../../protocol/writeRequest.ts'
 import { CommandError } from '../invocation.ts'
+import { SILENT_LOG } from '../quietLogs.ts'
 import type { Patient } from './patient.ts'
 
 /** What came back, wherever it was sent. */
@@ -36,14 +37,11 @@ export interface Tried {
 /** Carries the directive there and its answer back. */
 export type Carry = (body: Buffer) => Promise<CameBack>
 
-const ignore = (): void => undefined
-const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
-
 /** Sends it, with a token of its own that is revoked whatever comes. */
 export async function tryDirective(config: Config, clock: Clock, carry: Carry): Promise<Tried> {
   const asked = ALL_INTERFACES.find(one => one.family === 'discover')
   if (asked === undefined) throw new CommandError('the table has no discovery')
-  const database = openDatabase({ file: join(config.dataFolder, DATABASE_FILE), log: SILENT, role: 'tool' })
+  const database = openDatabase({ file: join(config.dataFolder, DATABASE_FILE), log: SILENT_LOG, role: 'tool' })
   try {
     const tokens = openTokenStore(database)
     const accessToken = randomBytes(32).toString('base64url')
