@@ -13,9 +13,9 @@ import { isOldNode, nativeText, oldNodeText } from './runtime.ts'
 const TEXTS = {
   help: text('도움말: clova2mqtt {name}--help', 'ヘルプ: clova2mqtt {name}--help', 'Help: clova2mqtt {name}--help'),
   badLanguage: text(
-    '--lang {asked}: ko, ja, en 중 하나로 쓰세요.',
-    '--lang {asked}: ko、ja、en のいずれかにしてください。',
-    '--lang {asked}: write one of ko, ja, en.',
+    '--lang{asked}: ko, ja, en 중 하나로 쓰세요.',
+    '--lang{asked}: ko、ja、en のいずれかにしてください。',
+    '--lang{asked}: write one of ko, ja, en.',
   ),
 }
 
@@ -37,7 +37,10 @@ function languageOf(args: readonly string[], otherwise: Language): Language {
   const at = args.findIndex(argument => argument === '--lang' || argument.startsWith('--lang='))
   if (at < 0) return otherwise
   const asked = args[at] === '--lang' ? args[at + 1] : args[at]?.slice('--lang='.length)
-  if (!isLanguage(asked)) throw new UsageError(say({ language: otherwise }, TEXTS.badLanguage, { asked: asked ?? '' }))
+  if (!isLanguage(asked))
+    throw new UsageError(
+      say({ language: otherwise }, TEXTS.badLanguage, { asked: asked === undefined ? '' : ` ${asked}` }),
+    )
   return asked
 }
 

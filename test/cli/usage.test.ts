@@ -4,6 +4,9 @@ import { COMMANDS } from '../../src/cli/commands.ts'
 import { VERSION } from '../../src/compose/version.ts'
 import { main, temporaryFolder } from './support.ts'
 
+/** Some programs one after another, on a machine with other work. */
+const LONG_MS = 150_000
+
 describe('help and version', () => {
   test('names every command, in three languages', async () => {
     const texts = await Promise.all(['ko', 'ja', 'en'].map(language => main(['--help', '--lang', language])))
@@ -61,6 +64,7 @@ describe('wrong usage ends with 2, a suggestion and no stack trace', () => {
     [['status', '--json=yes'], 'takes no value'],
     [['status', 'now'], 'Too many arguments: now'],
     [['check', '--lang', 'fr'], '--lang fr: write one of'],
+    [['check', '--lang'], '--lang: write one of'],
     [['token', 'make'], 'There is no command token make.\n'],
     [['token', 'lits'], 'Did you mean token list?'],
     [['token', 'list', 'all'], 'Too many arguments: all'],
@@ -87,7 +91,7 @@ describe('wrong usage ends with 2, a suggestion and no stack trace', () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).not.toMatch(/^\s+at /m)
   })
-  test('all cases ran', () => expect(CASES).toHaveLength(26))
+  test('all cases ran', () => expect(CASES).toHaveLength(27))
 })
 
 describe('failures end with 1 and say what to do', () => {
@@ -104,19 +108,23 @@ describe('failures end with 1 and say what to do', () => {
     expect(err).toContain(`${file}:1:1`)
   })
 
-  test('a file that cannot be read or written is named with its option', async () => {
-    const folder = temporaryFolder()
-    const rows: readonly (readonly [readonly string[], string])[] = [
-      [['cek', 'TurnOn', 'lamp', '--token-file', 'no.txt'], '--token-file no.txt: 읽을 수 없습니다 (ENOENT).'],
-      [['cek', '--keygen', '--key', 'no/key.pem'], 'no/key.pem 에 쓸 수 없습니다 (ENOENT).'],
-      [['doctor', '--offline', '--ca', '.'], '--ca .: 읽을 수 없습니다 (EISDIR).'],
-    ]
-    for (const [args, hint] of rows) {
-      const { code, err } = await main([...args, '--lang', 'ko'], { cwd: folder })
-      expect([code, err]).toEqual([1, expect.stringContaining(hint)])
-    }
-    expect(rows).toHaveLength(3)
-  })
+  test(
+    'a file that cannot be read or written is named with its option',
+    async () => {
+      const folder = temporaryFolder()
+      const rows: readonly (readonly [readonly string[], string])[] = [
+        [['cek', 'TurnOn', 'lamp', '--token-file', 'no.txt'], '--token-file no.txt: 읽을 수 없습니다 (ENOENT).'],
+        [['cek', '--keygen', '--key', 'no/key.pem'], 'no/key.pem 에 쓸 수 없습니다 (ENOENT).'],
+        [['doctor', '--offline', '--ca', '.'], '--ca .: 읽을 수 없습니다 (EISDIR).'],
+      ]
+      for (const [args, hint] of rows) {
+        const { code, err } = await main([...args, '--lang', 'ko'], { cwd: folder })
+        expect([code, err]).toEqual([1, expect.stringContaining(hint)])
+      }
+      expect(rows).toHaveLength(3)
+    },
+    LONG_MS,
+  )
 
   test('a stack trace only on request', async () => {
     const args = ['cek', 'TurnOn', 'lamp', '--key', join(temporaryFolder(), 'no.pem')]
