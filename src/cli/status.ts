@@ -52,6 +52,11 @@ const WORDS = {
     '書き込めない: メモリで動作中',
     'cannot be written: going on from memory',
   ),
+  replaced: text(
+    '; 손상되어 교체됨, 이전 파일: {file}',
+    '；破損のため交換された、元のファイル: {file}',
+    '; it was damaged and replaced, the old file is {file}',
+  ),
   clients: text(', 접속 {count}대', '、接続 {count} 台', ', {count} clients'),
   endSignal: text('요청에 따라 ({detail})', '要求による（{detail}）', 'asked for ({detail})'),
   endFault: text('오류: {detail}', '異常: {detail}', 'a fault: {detail}'),
@@ -136,6 +141,12 @@ function endText(end: Json | undefined, invocation: Invocation): string {
 }
 
 function databaseText(database: Json | undefined, invocation: Invocation): string {
+  const damaged = member(database, 'damagedFile')
+  const replaced = damaged === undefined ? '' : say(invocation, WORDS.replaced, { file: String(damaged) })
+  return writesText(database, invocation) + replaced
+}
+
+function writesText(database: Json | undefined, invocation: Invocation): string {
   if (member(database, 'failing') === true || member(database, 'degraded') === true) {
     return say(invocation, WORDS.trouble)
   }

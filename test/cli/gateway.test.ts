@@ -1,5 +1,5 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { callLocal } from '../../src/adapters/http/localClient.ts'
 import { pointer } from '../../src/kernel/json.ts'
@@ -173,6 +173,21 @@ describe('a running gateway', () => {
     expect([missing.code, missing.err]).toEqual([1, '기기 no 이(가) 없습니다\n'])
     const english = await main(['appliances', 'show', 'no', ...config, '--lang', 'en'])
     expect(english.err).toBe('there is no appliance no\n')
+  })
+
+  test('goes on with a new database where the file was damaged, and says so in its status', async () => {
+    const home = await makeHome()
+    const file = join(home.folder, 'data', 'clova2mqtt.db')
+    mkdirSync(dirname(file), { mode: 0o700 })
+    writeFileSync(file, 'no database\n'.repeat(1_000), { mode: 0o600 })
+    await started(home)
+    const said = async (language: string): Promise<string> =>
+      (await main(['status', '--config', home.file, '--lang', language])).out
+    expect(await said('en')).toContain(`the old file is ${file}.damaged-1`)
+    expect([await said('ko'), await said('ja')]).toEqual([
+      expect.stringContaining(`교체됨, 이전 파일: ${file}.damaged-1`),
+      expect.stringContaining(`交換された、元のファイル: ${file}.damaged-1`),
+    ])
   })
 
   test('changes its log level while running', async () => {
