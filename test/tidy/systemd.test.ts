@@ -75,6 +75,11 @@ test('it waits for READY, restarts what no longer feeds the watchdog, and takes 
   expect(needed.filter(line => !settings.includes(line))).toEqual([])
 })
 
+test('it is started again for ever, soon enough for the minute in which it is to be reachable again', () => {
+  const needed = ['StartLimitIntervalSec=0', 'RestartSec=2', 'RestartSteps=4', 'RestartMaxDelaySec=20']
+  expect(needed.filter(line => !settings.includes(line))).toEqual([])
+})
+
 test('it waits neither for the clock to be set nor for the internet to answer', () => {
   expect(UNIT).not.toMatch(/^(?:After|Requires|Wants)=.*time-sync/m)
   expect(UNIT).not.toMatch(/^Requires=/m)
