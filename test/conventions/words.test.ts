@@ -46,6 +46,8 @@ const KOREAN: readonly (readonly [string, string])[] = [
   ['Display cabinet', 'SWITCH'],
   ['Holiday lights', 'LIGHT'],
   ['Child lock', '-'],
+  ['TV Backlight', 'SWITCH'],
+  ['Backlight', '-'],
   ['Garage', 'SWITCH WAREHOUSE'],
   ['Garage Light', 'LIGHT WAREHOUSE'],
   ['Garage Door', '!SWITCH WAREHOUSE'],
@@ -96,6 +98,14 @@ const JAPANESE: readonly (readonly [string, string])[] = [
 describe('a switch is what its name says', () => {
   test.each(KOREAN)('%s: %s', (name, expected) => expect(told(name, 'KR')).toBe(expected))
   test.each(JAPANESE)('%s: %s', (name, expected) => expect(told(name, 'JP')).toBe(expected))
+})
+
+test('the entity id that a publisher wants tells as much as its object id did', () => {
+  const ids = { object_id: 'garage_door', default_entity_id: 'switch.garage_door' }
+  for (const [key, id] of Object.entries(ids)) {
+    const [one] = chosen({ name: 'Relay', [key]: id }, 'KR').appliances
+    expect(one?.appliance.entrance).toBe(true)
+  }
 })
 
 describe('a switch that opens a door', () => {

@@ -64,7 +64,7 @@ const MEANINGS: Readonly<Record<Meaning, Words>> = {
   besideCooker: words('후드|타이머|환풍|フード|タイマー|換気', 'hood|fan|vent|timer'),
   setting: words(
     '자동 ?잠금|잠금 ?설정|표시등|알림음|チャイルドロック',
-    'permit join|restart|reboot|child lock|keypad lock|indicator|led enable|led disabled|update|identify|auto close|auto off|auto on|inching|boost(?! pump)|window detection|turbo|quiet(?! room)|silent|sleep mode|beep|buzzer|sound(?! (?:bar|system|machine))|display(?! (?:cabinet|case|shelf|lights?|lamp))|calibration|do not disturb|power outage|power on behavior|auto discovery|auto lock|auto relock|valve detection|frost protection|away mode|eco mode|schedule|holiday(?! (?:lights?|tree))|interrupt|sys|bt|low power|adaptive|reverse|motor reversal|hand open|trigger|backlight|scale protection|anti scaling',
+    'permit join|restart|reboot|child lock|keypad lock|indicator|led enable|led disabled|update|identify|auto close|auto off|auto on|inching|boost(?! pump)|window detection|turbo|quiet(?! room)|silent|sleep mode|beep|buzzer|sound(?! (?:bar|system|machine))|display(?! (?:cabinet|case|shelf|lights?|lamp))|calibration|do not disturb|power outage|power on behavior|auto discovery|auto lock|auto relock|valve detection|frost protection|away mode|eco mode|schedule|holiday(?! (?:lights?|tree))|interrupt|sys|bt|low power|adaptive|reverse|motor reversal|hand open|trigger|(?<!(?:tv|monitor|bed|desk|mirror|sofa|cabinet|kitchen|picture) )backlight|scale protection|anti scaling',
   ),
 }
 

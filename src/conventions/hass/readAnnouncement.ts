@@ -73,7 +73,9 @@ function describe(topic: string, parts: DiscoveryTopic, entity: EntityDocument, 
     deviceClass: entry.text('device_class'),
     category: category === 'config' || category === 'diagnostic' ? category : undefined,
     enabled,
-    hints: [parts.object, part, entry.text('icon') ?? '', entry.text('object_id') ?? ''].join(' '),
+    hints: [parts.object, part, ...['icon', 'object_id', 'default_entity_id'].map(key => entry.text(key) ?? '')].join(
+      ' ',
+    ),
     device,
     properties: withAsking(
       propertyMap(bound.properties),
