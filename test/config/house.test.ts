@@ -4,6 +4,7 @@ import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { parseConfig } from '../../src/config/loadConfig.ts'
 import { type Appliance, type PropertyBinding, topicCommand } from '../../src/home/appliance.ts'
 import { writeValue } from '../../src/home/codec.ts'
+import { offeredInterfaces } from '../../src/home/offer.ts'
 import type { PropertyName } from '../../src/protocol/properties.ts'
 
 function good(text: string): { config: Config; warnings: readonly string[] } {
@@ -23,6 +24,20 @@ const sent = (binding: PropertyBinding, value: string | number): string => {
   const command = topicCommand(binding)
   return command === undefined ? 'native' : writeValue(binding.name, command.write, value)
 }
+
+test('what lets people in or cooks is switched as far as the file allows', () => {
+  const turns = (more: string): string =>
+    offeredInterfaces(
+      first(`appliances: { a: { type: SWITCH, name: A, native: true, properties: { power: }, ${more} } }`),
+      'KR',
+    )
+      .map(one => one.action)
+      .filter(action => action.startsWith('Turn'))
+      .join(' ')
+  expect([turns(''), turns('cooks: true'), turns('entrance: true')]).toEqual(['TurnOff TurnOn', 'TurnOff', ''])
+  expect(turns('cooks: true, allow: [heat]')).toBe('TurnOff TurnOn')
+  expect(turns('entrance: true, allow: [open]')).toBe('TurnOff TurnOn')
+})
 
 describe('native appliances', () => {
   test('what can be changed gets a command, sensors and read-only properties get none', () => {

@@ -43,7 +43,7 @@ const said = fc.record(
     hidden: fc.boolean(),
     approved: fc.boolean(),
     except: someOf(INTERFACES),
-    allow: fc.subarray(['unlock', 'open']),
+    allow: fc.subarray(['unlock', 'open', 'heat']),
     limits: fc.dictionary(fc.constantFrom(...Object.keys(PROPERTIES)), bounds, { maxKeys: 4 }),
   },
   { requiredKeys: [] },

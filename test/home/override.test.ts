@@ -27,7 +27,7 @@ describe('reading', () => {
   test('everything at once', () => {
     const all = {
       ...{ name: 'Lamp', location: 'KITCHEN', type: 'LIGHT', hidden: false, approved: true, except: ['SetColor'] },
-      ...{ allow: ['unlock', 'open'], limits: { brightness: { min: 10, max: 90 } } },
+      ...{ allow: ['unlock', 'open', 'heat'], limits: { brightness: { min: 10, max: 90 } } },
     }
     expect(readOverride(all)).toEqual({ ok: true, override: all })
   })
