@@ -7,6 +7,7 @@ import { openDatabase } from '../../../src/adapters/sqlite/open.ts'
 import { openTelemetryStore } from '../../../src/adapters/sqlite/telemetryStore.ts'
 import { openTokenStore } from '../../../src/adapters/sqlite/tokenStore.ts'
 import { tokenHash } from '../../contract/tokenStore.ts'
+import { until } from '../../support/until.ts'
 import { type Card, NO_CUT_DISK, openCutDisk } from './cutDisk.ts'
 import { quietLog } from './quietLog.ts'
 import { openRetained } from './retainedSupport.ts'
@@ -98,6 +99,8 @@ describe.skipIf(NO_CUT_DISK !== '')(`power cuts on ext4 over a loop device${NO_C
         for (let number = 0; number < 4; number++) {
           // The first at once: measured without care, a cut right after the first start took the tables.
           await pause(number === 0 ? 0 : 100 + Math.random() * 400)
+          // A slow disk takes longer for as much.
+          await until(() => acknowledged.token >= 5 * number, `${5 * number} tokens are acknowledged`)
           const before = { ...acknowledged }
           const card = CARDS[number % CARDS.length] ?? 'keeps'
           disk.cut(card, after => cuts.push(inspect(join(after, `round-${round}`, 'x.db'), before)))

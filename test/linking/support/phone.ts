@@ -32,6 +32,7 @@ const HANG_MS = 60_000
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: PROGRAM ?? 'chromium',
+    timeout: HANG_MS,
     args: [...QUIET, `--host-resolver-rules=MAP ${HOME_HOST} 127.0.0.1, MAP ${CLOVA_HOST} 127.0.0.1, MAP * ~NOTFOUND`],
   })
 
