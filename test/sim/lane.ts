@@ -8,7 +8,7 @@ export interface Lane {
   readonly hold: () => void
   /** The network is back; what was held arrives after the sender has tried again. */
   readonly release: (retryMs: number) => void
-  /** Forgets what is held (a reset throws the kernel's unsent bytes away); what is on the wire still arrives. */
+  /** Sends nothing again: a reset throws the kernel's bytes away. What is on the wire arrives if the network does not part. */
   readonly dropHeld: () => void
   /** Nothing will ever arrive any more. */
   readonly end: () => void
@@ -17,6 +17,8 @@ export interface Lane {
 interface Item {
   readonly arrive: () => void
   cancel: () => void
+  /** Nobody sends it again when it is lost. */
+  isLast: boolean
 }
 
 export function openLane(time: SimTime, latencyMs: () => number): Lane {
@@ -39,7 +41,7 @@ export function openLane(time: SimTime, latencyMs: () => number): Lane {
   return {
     push(arrive) {
       if (ended) return
-      const item: Item = { arrive, cancel: () => undefined }
+      const item: Item = { arrive, cancel: () => undefined, isLast: false }
       if (holding) held.push(item)
       else send(item)
     },
@@ -48,7 +50,7 @@ export function openLane(time: SimTime, latencyMs: () => number): Lane {
       if (holding) return
       holding = true
       for (const item of under) item.cancel()
-      held = under
+      held = under.filter(({ isLast }) => !isLast)
       under = []
     },
     release(retryMs) {
@@ -66,6 +68,7 @@ export function openLane(time: SimTime, latencyMs: () => number): Lane {
     },
     dropHeld() {
       held = []
+      for (const item of under) item.isLast = true
     },
     end() {
       ended = true

@@ -252,5 +252,27 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    finding: 'aResetSendsNothingAgain',
+    invariant: 'noLateCommand',
+    plan: {
+      seed: 308570,
+      setting: {
+        edition: 'JP',
+        logins: ['sensor', 'hub', 'fan'],
+        trustedAtStart: true,
+        kernelTells: false,
+        keepsRetained: false,
+        sendBufferBytes: 400,
+        maxLatencyMs: 40,
+        broker: 'embedded',
+      },
+      events: [
+        { kind: 'ask', wish: 9, repeatsMs: [], verifyMs: 0, token: 'good', atMs: 6382, id: 8 },
+        { kind: 'broker', downMs: 700, atMs: 6389, id: 9 },
+        { kind: 'part', login: 'fan', forMs: 3700, retryMs: 200, atMs: 6400, id: 10 },
+      ],
+    },
+  },
   ...LATER_REGRESSIONS,
 ]
