@@ -64,7 +64,7 @@ export function announcementRoutes({ running, config }: StatusSources): readonly
 const noteView = (one: Note): JsonObject => ({
   code: one.code,
   ...(one.of === undefined ? {} : { of: one.of }),
-  ...(one.detail === undefined ? {} : { detail: one.detail }),
+  ...(one.detail === undefined ? {} : { detail: typeof one.detail === 'string' ? one.detail : one.detail.en }),
   text: { ko: noteText(one, 'ko'), ja: noteText(one, 'ja'), en: noteText(one, 'en') },
 })
 

@@ -1,6 +1,6 @@
 /** A way in which appliances announce themselves: what is listened to, how documents come about, and how they are read. */
 import type { Json } from '../kernel/json.ts'
-import type { Language } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { Compiled } from '../template/compileTemplate.ts'
 import type { DescribedEntity } from './entity.ts'
@@ -21,7 +21,7 @@ export type Announced =
   | { readonly kind: 'entities'; readonly entities: readonly DescribedEntity[] }
   /** The same entity is about to come with another document. */
   | { readonly kind: 'moves' }
-  | { readonly kind: 'bad'; readonly reason: string }
+  | { readonly kind: 'bad'; readonly reason: Text }
 
 /** A text that is published for a convention's sake; with QoS 0, not retained. */
 export interface ConventionMessage {

@@ -1,4 +1,5 @@
 /** Why something was guessed, joined, left out or refused: a code with its details, said in words by noteText.ts. */
+import { clip, type Text, text } from '../kernel/text.ts'
 
 export type NoteCode =
   | 'type-by-kind'
@@ -42,18 +43,24 @@ export type NoteCode =
 export interface Note {
   readonly code: NoteCode
   readonly of?: string
-  readonly detail?: string
+  /** In three languages where the words are ours. */
+  readonly detail?: string | Text
 }
 
 /** Longest foreign text that is kept in a note: a line of a terminal. */
 const MAX_DETAIL_CHARACTERS = 80
 
+/** Longest reason in our words: two lines, with the beginnings of what strangers said. */
+const MAX_REASON_CHARACTERS = 160
+
 /** A note with its foreign words cut to a line. */
-export function note(code: NoteCode, of?: string, detail?: string): Note {
-  const cut = (text: string): string => text.slice(0, MAX_DETAIL_CHARACTERS)
+export function note(code: NoteCode, of?: string, detail?: string | Text): Note {
+  const cut = (said: string): string => said.slice(0, MAX_DETAIL_CHARACTERS)
+  const short = (said: string): string => clip(said, MAX_REASON_CHARACTERS)
+  const cutText = ({ ko, ja, en }: Text): Text => text(short(ko), short(ja), short(en))
   return {
     code,
     ...(of === undefined ? {} : { of: cut(of) }),
-    ...(detail === undefined ? {} : { detail: cut(detail) }),
+    ...(detail === undefined ? {} : { detail: typeof detail === 'string' ? cut(detail) : cutText(detail) }),
   }
 }

@@ -1,5 +1,5 @@
 /** Notes in words, in three languages. */
-import { type Language, type Text, text } from '../kernel/text.ts'
+import { fill, type Language, type Text, text } from '../kernel/text.ts'
 import type { Note, NoteCode } from './note.ts'
 
 /** `{of}` and `{detail}` are those of the note. */
@@ -156,5 +156,5 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
 
 /** What a note says. */
 export function noteText({ code, of = '', detail = '' }: Note, language: Language): string {
-  return TEXTS[code][language].replaceAll('{of}', () => of).replaceAll('{detail}', () => detail)
+  return fill(TEXTS[code][language], { of, detail: typeof detail === 'string' ? detail : detail[language] })
 }

@@ -1,5 +1,7 @@
 /** JSON from outside, with bounds: bytes first, then depth, then the parser. Nothing here throws. */
 
+import { filled, text as inAll, type Text } from './text.ts'
+
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 /** A JSON object; members may be absent. */
 export interface JsonObject {
@@ -13,7 +15,15 @@ export interface JsonLimits {
   readonly maxDepth: number
 }
 
-export type JsonResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string }
+export type JsonResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: Text }
+
+/** Why bytes are not taken for JSON; none names content. */
+export const JSON_TEXTS = {
+  tooLong: inAll('{max}바이트보다 긺', '{max} バイトより長い', 'longer than {max} bytes'),
+  tooDeep: inAll('{max}단계보다 깊음', '{max} 階層より深い', 'nested deeper than {max}'),
+  notUtf8: inAll('UTF-8이 아님', 'UTF-8 ではない', 'not UTF-8'),
+  notJson: inAll('JSON이 아님', 'JSON ではない', 'not JSON'),
+} as const
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -54,16 +64,18 @@ export function decodeText(bytes: Uint8Array, encoding = 'utf-8'): string | unde
   }
 }
 
-/** Parses UTF-8 JSON within limits; the reason of a refusal is for logs and names no content. */
+/** Parses UTF-8 JSON within limits; the reason of a refusal names no content. */
 export function parseJson(bytes: Uint8Array, limits: JsonLimits): JsonResult {
-  if (bytes.length > limits.maxBytes) return { ok: false, reason: `longer than ${limits.maxBytes} bytes` }
-  if (tooDeep(bytes, limits.maxDepth)) return { ok: false, reason: `nested deeper than ${limits.maxDepth}` }
+  if (bytes.length > limits.maxBytes) return { ok: false, reason: filled(JSON_TEXTS.tooLong, { max: limits.maxBytes }) }
+  if (tooDeep(bytes, limits.maxDepth)) {
+    return { ok: false, reason: filled(JSON_TEXTS.tooDeep, { max: limits.maxDepth }) }
+  }
   const text = decodeText(bytes)
-  if (text === undefined) return { ok: false, reason: 'not UTF-8' }
+  if (text === undefined) return { ok: false, reason: JSON_TEXTS.notUtf8 }
   try {
     return { ok: true, value: JSON.parse(text) as Json }
   } catch {
-    return { ok: false, reason: 'not JSON' }
+    return { ok: false, reason: JSON_TEXTS.notJson }
   }
 }
 

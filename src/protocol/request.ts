@@ -53,7 +53,7 @@ export function parseEnvelope(bytes: Uint8Array): EnvelopeResult {
     messageId,
     refusal: refuse('DriverInternalError', why),
   })
-  if (!json.ok) return bad(undefined, `the body is ${json.reason}`)
+  if (!json.ok) return bad(undefined, `the body is ${json.reason.en}`)
   const header = member(json.value, 'header')
   const messageId = text(member(header, 'messageId'))
   const name = text(member(header, 'name'))

@@ -135,7 +135,7 @@ describe('what strangers may choose', () => {
     }
     const { availability, notes } = described('light', document)
     expect(availability).toEqual([])
-    expect(notes.map(one => `${one.code} ${one.detail?.split(':')[0]}`)).toEqual([
+    expect(notes.map(one => `${one.code} ${String(one.detail).split(':')[0]}`)).toEqual([
       'topic-refused brightness_command_topic',
       'template-bad value_template',
     ])

@@ -107,6 +107,26 @@ describe('strangers', () => {
     expect(read([]).kind).toBe('bad')
   })
 
+  test('may say more than is kept: the refusal names the bound', () => {
+    const assembler = tasmotaConvention.openAssembler()
+    const sized = (characters: number): Json => {
+      const bare = JSON.stringify({ t: 'x', fn: [''] }).length
+      return { t: 'x', fn: ['y'.repeat(characters - bare)] }
+    }
+    const [fits = ''] = hear(assembler, `${KEY}/config`, sized(4_096)) ?? []
+    expect(read(JSON.parse(fits) as Json).kind).toBe('entities')
+    const [large = ''] = hear(assembler, `${KEY}/config`, sized(4_097)) ?? []
+    expect(read(JSON.parse(large) as Json)).toEqual({
+      kind: 'bad',
+      reason: {
+        ko: 'config가 4096자 또는 8단계를 넘음',
+        ja: 'config が 4096 文字または 8 階層を超える',
+        en: 'a config of more than 4096 characters or 8 levels',
+      },
+    })
+    expect(read({})).toMatchObject({ reason: { en: 'no config with a topic' } })
+  })
+
   test('find nothing by inherited names', () => {
     const text = `{"config":{"__proto__":{"t":"x"},"rl":[1]}}`
     expect(read(JSON.parse(text) as Json).kind).toBe('bad')

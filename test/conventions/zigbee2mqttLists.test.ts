@@ -1,7 +1,9 @@
 /** The lists of Zigbee2MQTT: cut up element by element, slimmed, and put together to groups, whatever they hold. */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { HeardDocument, NotTaken } from '../../src/conventions/convention.ts'
+import { DOCUMENT_TEXTS } from '../../src/conventions/documentTexts.ts'
 import type { Note } from '../../src/conventions/note.ts'
 import { MAX_DEVICES, MAX_LIST_BYTES } from '../../src/conventions/zigbee2mqtt/bounds.ts'
 import { zigbee2mqttConvention } from '../../src/conventions/zigbee2mqtt/convention.ts'
@@ -168,7 +170,7 @@ describe('devices', () => {
     const text = JSON.stringify([lamp(1, [feature('state')]), lamp(2, [feature('state')])])
     const cut = network()(DEVICES, text.slice(0, -10))
     expect([cut?.documents.map(one => one.key), cut?.whole]).toEqual([[`${DEVICES}/${ieeeOf(1)}`], []])
-    expect(cut?.whyNot).toEqual([{ code: 'document-bad', of: DEVICES, detail: 'a list without an end' }])
+    expect(cut?.whyNot).toEqual([{ code: 'document-bad', of: DEVICES, detail: DOCUMENT_TEXTS.endless }])
     const odd = network()(DEVICES, `[${JSON.stringify(lamp(1, [feature('state')]))},{"ieee_address":nope}]`)
     expect([odd?.documents.map(one => one.key), odd?.whole]).toEqual([[`${DEVICES}/${ieeeOf(1)}`, `${DEVICES}/`], []])
     const deep = network()(DEVICES, `[${'{"a":['.repeat(40)}${']}'.repeat(40)}]`)

@@ -39,10 +39,18 @@ describe('parseJson', () => {
   })
 
   test('a refusal names the limit and never the content', () => {
-    expect(parse(`"${'secret'.repeat(30)}"`)).toEqual({ ok: false, reason: 'longer than 100 bytes' })
-    expect(parse('[[[[["secret"]]]]]')).toEqual({ ok: false, reason: 'nested deeper than 4' })
-    expect(parse('{"secret":')).toEqual({ ok: false, reason: 'not JSON' })
-    expect(parseJson(Uint8Array.of(0x22, 0xff, 0x22), limits)).toEqual({ ok: false, reason: 'not UTF-8' })
+    const results = [
+      parse(`"${'secret'.repeat(30)}"`),
+      parse('[[[[["secret"]]]]]'),
+      parse('{"secret":'),
+      parseJson(Uint8Array.of(0x22, 0xff, 0x22), limits),
+    ]
+    expect(results.map(one => (one.ok ? undefined : Object.values(one.reason)))).toEqual([
+      ['100바이트보다 긺', '100 バイトより長い', 'longer than 100 bytes'],
+      ['4단계보다 깊음', '4 階層より深い', 'nested deeper than 4'],
+      ['JSON이 아님', 'JSON ではない', 'not JSON'],
+      ['UTF-8이 아님', 'UTF-8 ではない', 'not UTF-8'],
+    ])
   })
 
   test('any bytes give a result, never a throw', () => {
@@ -51,9 +59,9 @@ describe('parseJson', () => {
 
   test('64 MiB of opening brackets are refused without being parsed', () => {
     const bytes = new Uint8Array(1 << 26).fill(0x5b)
-    expect(parseJson(bytes, { maxBytes: bytes.length, maxDepth: 16 })).toEqual({
+    expect(parseJson(bytes, { maxBytes: bytes.length, maxDepth: 16 })).toMatchObject({
       ok: false,
-      reason: 'nested deeper than 16',
+      reason: { en: 'nested deeper than 16' },
     })
   })
 

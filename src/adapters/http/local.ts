@@ -106,7 +106,7 @@ async function answer(
   }
   const { route, params } = matchRoute(options.routes, request.method ?? '', request.url ?? '')
   const body = bytes.length === 0 ? undefined : parseJson(bytes, BODY_LIMITS)
-  if (body?.ok === false) return errorAnswer('badRequest', `the body is ${body.reason}`)
+  if (body?.ok === false) return errorAnswer('badRequest', `the body is ${body.reason.en}`)
   return route.handle(body?.value, params)
 }
 

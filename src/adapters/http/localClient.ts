@@ -41,7 +41,7 @@ export async function callLocal(socketPath: string, method: string, path: string
   const status = answer.statusCode ?? 0
   if (read.bytes.length === 0) return { status, body: undefined }
   const parsed = parseJson(read.bytes, ANSWER_LIMITS)
-  if (!parsed.ok) throw new LocalCallError(`the answer of the gateway to ${method} ${path} is ${parsed.reason}`)
+  if (!parsed.ok) throw new LocalCallError(`the answer of the gateway to ${method} ${path} is ${parsed.reason.en}`)
   return { status, body: parsed.value }
 }
 

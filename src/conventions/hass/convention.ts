@@ -1,5 +1,6 @@
 /** Home Assistant discovery as a convention: each document comes whole, on a topic of its own. */
 import type { Convention } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import { discoveryFilters, readDiscoveryTopic } from './discoveryTopic.ts'
 import { readAnnouncement } from './readAnnouncement.ts'
 
@@ -14,7 +15,7 @@ export const hassConvention = (prefix: string): Convention => ({
   read(key, document, tools) {
     const parts = readDiscoveryTopic(prefix, key)
     return parts === undefined
-      ? { kind: 'bad', reason: 'no discovery topic' }
+      ? { kind: 'bad', reason: DOCUMENT_TEXTS.noDiscoveryTopic }
       : readAnnouncement(key, parts, document, tools)
   },
   reserves: topic => topic === `${prefix}/status` || (topic.startsWith(`${prefix}/`) && topic.endsWith('/config')),

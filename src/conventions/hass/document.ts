@@ -1,5 +1,7 @@
 /** Discovery documents as Home Assistant reads them: short keys expanded, `~` replaced, device documents split. */
 import { isObject, type Json, type JsonObject, member } from '../../kernel/json.ts'
+import { filled, type Text } from '../../kernel/text.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import { DEVICE_KEYS, ENTITY_KEYS, ORIGIN_KEYS, RETIRED_KEYS } from './abbreviations.ts'
 import type { DiscoveryTopic } from './discoveryTopic.ts'
 
@@ -17,7 +19,7 @@ export type DocumentResult =
   | { readonly kind: 'entities'; readonly entities: readonly EntityDocument[] }
   /** `migrate_discovery`: the same entity is about to come on another topic. */
   | { readonly kind: 'moves' }
-  | { readonly kind: 'bad'; readonly reason: string }
+  | { readonly kind: 'bad'; readonly reason: Text }
 
 /** The largest device in the wild is a wall pad with some 60 entities; more are a mistake or an attack. */
 export const MAX_COMPONENTS = 128
@@ -38,7 +40,7 @@ const INHERITED = [
 
 /** Splits a document into its entities. Unknown keys pass: Home Assistant adds some each month. */
 export function readDocument(topic: DiscoveryTopic, payload: Json): DocumentResult {
-  if (!isObject(payload)) return { kind: 'bad', reason: 'not a JSON object' }
+  if (!isObject(payload)) return { kind: 'bad', reason: DOCUMENT_TEXTS.noObject }
   const keys = expand(payload, ENTITY_KEYS, RETIRED_KEYS)
   if (keys['migrate_discovery'] === true) return { kind: 'moves' }
   const device = expandedMember(keys, 'device', DEVICE_KEYS)
@@ -50,9 +52,11 @@ export function readDocument(topic: DiscoveryTopic, payload: Json): DocumentResu
     }
   }
   const components = member(keys, 'components')
-  if (!isObject(components)) return { kind: 'bad', reason: 'a device document without components' }
+  if (!isObject(components)) return { kind: 'bad', reason: DOCUMENT_TEXTS.noComponents }
   const entries = Object.entries(components)
-  if (entries.length > MAX_COMPONENTS) return { kind: 'bad', reason: `more than ${MAX_COMPONENTS} components` }
+  if (entries.length > MAX_COMPONENTS) {
+    return { kind: 'bad', reason: filled(DOCUMENT_TEXTS.manyComponents, { max: MAX_COMPONENTS }) }
+  }
   return {
     kind: 'entities',
     entities: entries.flatMap(([part, entry]) => componentOf(part, entry ?? null, keys, device, origin)),

@@ -2,6 +2,7 @@
 import type { ActionBinding, AvailabilityBinding, PropertyBinding } from '../../home/appliance.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
 import { hardwareKeyOf } from '../hardware.ts'
 import { binarySensorComponent, sensorComponent } from '../hass/components/sensor.ts'
@@ -17,7 +18,7 @@ import { openStation, type Station } from './station.ts'
 export function readHomie(key: string, document: Json, tools: ReadingTools): Announced {
   const at = readKey(key)
   const said = readDescription(document)
-  if (at === undefined || said === undefined) return { kind: 'bad', reason: 'no description of Homie' }
+  if (at === undefined || said === undefined) return { kind: 'bad', reason: DOCUMENT_TEXTS.noDescription }
   const stations = said.nodes.map(node => openStation(at.topics, at.edition, node, tools))
   const context: Context = {
     ...{ key, at, tools, device: deviceOf(at, said), availability: availabilityOf(at, said) },

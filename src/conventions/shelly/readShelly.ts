@@ -2,6 +2,7 @@
 import type { AvailabilityBinding, PropertyBinding } from '../../home/appliance.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import type { DescribedDevice, DescribedEntity } from '../entity.ts'
 import { type Note, note } from '../note.ts'
 import { propertyMap } from '../property.ts'
@@ -13,9 +14,9 @@ import { isPrefix, stateSourceOf } from './topics.ts'
 /** @param base first levels of our own topics, where answers come */
 export function readShelly(key: string, said: Json, base: string, tools: ReadingTools): Announced {
   const document = readDocument(said)
-  if (document === undefined) return { kind: 'bad', reason: 'no Shelly' }
+  if (document === undefined) return { kind: 'bad', reason: DOCUMENT_TEXTS.noShelly }
   const { prefix, id } = document
-  if (!isPrefix(prefix)) return { kind: 'bad', reason: 'a prefix that cannot be followed' }
+  if (!isPrefix(prefix)) return { kind: 'bad', reason: DOCUMENT_TEXTS.badPrefix }
   const mayTell = tools.mayPublish(`${prefix}/rpc`)
   const whole: Whole = { prefix, id, source: document.rpc && mayTell ? stateSourceOf(base, id) : undefined }
   const device = deviceOf(document)

@@ -15,8 +15,10 @@ const MAX_DEVICES = 1_000
 
 /** The largest config in the wild has 1.5 kB; a sample of 20 thermometers has 2 kB. */
 const MAX_PART_BYTES = 16_384
-const MAX_PART_CHARACTERS = 4_096
-const MAX_DEPTH = 8
+
+/** Of what is read of a config, and of what is kept of a sample. */
+export const MAX_PART_CHARACTERS = 4_096
+export const MAX_DEPTH = 8
 
 /** What of a config is read; the rest changes without meaning (`ip`), or means nothing here. */
 const KEYS = 'dn fn hn mac md ty if ofln onln state sw t ft tp rl so lk lt_st dslp sho'.split(' ')

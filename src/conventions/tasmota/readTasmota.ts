@@ -1,13 +1,15 @@
 /** Tasmota's own discovery to described entities: one device with its outputs and its sensors. */
 import type { ActionBinding, PropertyBinding } from '../../home/appliance.ts'
 import { type Json, member } from '../../kernel/json.ts'
-import type { Language } from '../../kernel/text.ts'
+import { filled, type Language, type Text } from '../../kernel/text.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
 import { hardwareKeyOf } from '../hardware.ts'
 import { note } from '../note.ts'
 import { propertyMap } from '../property.ts'
-import { type LightAbilities, readConfig, type TasmotaConfig, type TasmotaInput } from './config.ts'
+import { MAX_DEPTH, MAX_PART_CHARACTERS } from './assembleTasmota.ts'
+import { type LightAbilities, readConfig, type TasmotaConfig, type TasmotaInput, textAt } from './config.ts'
 import { inputClassOf, inputOf } from './inputs.ts'
 import { type Light, lightOf } from './light.ts'
 import { fanOf, powerOf } from './outputs.ts'
@@ -31,9 +33,9 @@ interface Output {
 export function readTasmota(key: string, document: Json, tools: ReadingTools): Announced {
   const said = member(document, 'config')
   const config = readConfig(said)
-  if (said === undefined || config === undefined) return { kind: 'bad', reason: 'no config with a topic' }
+  if (said === undefined || config === undefined) return { kind: 'bad', reason: whyNone(document) }
   const topics = topicsOf(said)
-  if (typeof topics === 'string') return { kind: 'bad', reason: topics }
+  if ('why' in topics) return { kind: 'bad', reason: topics.why }
   const station = openStation(config, topics, tools)
   const outputs = outputsOf(station)
   const device = deviceOf(key, config)
@@ -48,6 +50,12 @@ export function readTasmota(key: string, document: Json, tools: ReadingTools): A
     entities: entities.map((one, at) => (at === 0 ? { ...one, notes: [...one.notes, ...station.notes] } : one)),
   }
 }
+
+/** A config is passed on bare where it was past a bound of those that are put together. */
+const whyNone = (document: Json): Text =>
+  textAt(document, 't') === undefined
+    ? DOCUMENT_TEXTS.noConfig
+    : filled(DOCUMENT_TEXTS.longConfig, { characters: MAX_PART_CHARACTERS, levels: MAX_DEPTH })
 
 const macOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
 

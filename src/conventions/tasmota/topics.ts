@@ -1,6 +1,8 @@
 /** Topics of a Tasmota device: its full-topic pattern filled in, as the firmware does it. */
 import { type Json, member } from '../../kernel/json.ts'
+import { filled, type Text } from '../../kernel/text.ts'
 import { isTopic } from '../../kernel/topicFilter.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import { textAt, textOf } from './config.ts'
 
 /** Beginnings of its topics, each with a slash at the end. */
@@ -15,13 +17,14 @@ const MAX_BASE_CHARACTERS = 256
 
 const PREFIXES = ['cmnd', 'stat', 'tele'] as const
 
-/** The topics of a `config`; a text says why they cannot be followed. */
-export function topicsOf(config: Json): TasmotaTopics | string {
+/** The topics of a `config`; `why` says why they cannot be followed. */
+export function topicsOf(config: Json): TasmotaTopics | { readonly why: Text } {
   const said = member(config, 'tp')
   const list: readonly Json[] = Array.isArray(said) ? (said as readonly Json[]) : []
   const [command, stat, tele] = PREFIXES.map((word, at) => baseOf(config, textOf(list[at]) ?? word, word === 'cmnd'))
   if (command === undefined || stat === undefined || tele === undefined) {
-    return `topic ${textAt(config, 't') ?? ''} with pattern ${textAt(config, 'ft') ?? ''}`
+    const [topic, pattern] = [textAt(config, 't') ?? '', textAt(config, 'ft') ?? '']
+    return { why: filled(DOCUMENT_TEXTS.badTopics, { topic, pattern }) }
   }
   return { command, stat, tele }
 }

@@ -1,6 +1,7 @@
 /** Takes the lists of devices and groups apart: one document each, in small goes. */
 import { type Json, parseJson } from '../../kernel/json.ts'
 import type { Assembler, Heard, HeardDocument, HeardList, NotTaken } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import { note } from '../note.ts'
 import { MAX_DEVICES, MAX_ELEMENT_BYTES, MAX_ELEMENT_DEPTH, MAX_GROUPS, MAX_LIST_BYTES } from './bounds.ts'
 import { createGroupBook, type GroupBook, readGroups } from './groupBook.ts'
@@ -68,7 +69,7 @@ function* devicesIn(
       yield documentOf(`${topics.deviceKeys}${device.ieee}`, device.document)
     }
   }
-  if (!next.value) yield { key: topics.devices, why: note('document-bad', topics.devices, 'a list without an end') }
+  if (!next.value) yield { key: topics.devices, why: note('document-bad', topics.devices, DOCUMENT_TEXTS.endless) }
   if (!next.value || !isWhole) return []
   yield { key: topics.devices, why: undefined }
   yield { key: topics.deviceKeys, why: undefined }

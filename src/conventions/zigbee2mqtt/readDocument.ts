@@ -1,6 +1,7 @@
 /** A device or group of Zigbee2MQTT to described entities. */
 import { isObject, type Json, type JsonObject, member } from '../../kernel/json.ts'
 import type { Announced, ReadingTools } from '../convention.ts'
+import { DOCUMENT_TEXTS } from '../documentTexts.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
 import { hardwareKeyOf } from '../hardware.ts'
 import { note } from '../note.ts'
@@ -20,10 +21,10 @@ import { bridgeTopics, GROUP_ID, IEEE_ADDRESS } from './topics.ts'
 export function readDocument(base: string, key: string, document: Json, tools: ReadingTools): Announced {
   const who = whoIs(base, key)
   const name = member(document, 'friendly_name')
-  if (who === undefined || !isObject(document)) return { kind: 'bad', reason: 'no device and no group' }
-  if (typeof name !== 'string' || name === '') return { kind: 'bad', reason: 'no friendly_name' }
+  if (who === undefined || !isObject(document)) return { kind: 'bad', reason: DOCUMENT_TEXTS.noDevice }
+  if (typeof name !== 'string' || name === '') return { kind: 'bad', reason: DOCUMENT_TEXTS.noFriendlyName }
   const line = openLine(base, name, member(document, 'battery') === true, tools)
-  if (line === undefined) return { kind: 'bad', reason: 'a name that is no topic, or one of the bridge' }
+  if (line === undefined) return { kind: 'bad', reason: DOCUMENT_TEXTS.badName }
   const exposes = readExposes(document)
   const device = deviceOf(who, name, document)
   const part: Part = { base, key, who, name, device, line, exposes, tools }

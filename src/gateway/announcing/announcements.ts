@@ -204,7 +204,7 @@ interface Books {
 /** Documents, the devices they are about, and the appliances made of these. */
 function openBooks(context: GatewayContext, { settings, store, handlers }: AnnouncementParts): Books {
   const { clock, house, log } = context
-  const { edition, misses, base } = context.settings
+  const { edition, language, misses, base } = context.settings
   const { conventions } = settings
   const devices = createDevices(conventions.length)
   const tools: ReadingTools = {
@@ -217,7 +217,7 @@ function openBooks(context: GatewayContext, { settings, store, handlers }: Annou
     clock,
     tools,
     refused(why) {
-      const reason = noteText(why, 'en')
+      const reason = noteText(why, language)
       if (why.code === 'not-read') log.info('something announced is not read', { reason })
       else log.warn('an announcement was refused', { reason })
     },

@@ -2,7 +2,7 @@
 import { hash as digest } from 'node:crypto'
 import type { Convention, NotTaken, ReadingTools } from '../../conventions/convention.ts'
 import { type Note, note } from '../../conventions/note.ts'
-import { decodeText, parseJson } from '../../kernel/json.ts'
+import { decodeText, JSON_TEXTS, parseJson } from '../../kernel/json.ts'
 import { type MonoMs, monoPlus } from '../../kernel/time.ts'
 import type { StoredAnnouncement } from '../../ports/announcementStore.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -135,7 +135,7 @@ function readInto(book: Book, moving: Moving, { conventions, clock, tools }: Doc
     const json = parseJson(payload, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: MAX_DEPTH })
     const text = textOf(payload, stored)
     if (text === undefined || !json.ok) {
-      book.refuse(topic, note('document-bad', topic, json.ok ? 'not UTF-8' : json.reason))
+      book.refuse(topic, note('document-bad', topic, json.ok ? JSON_TEXTS.notUtf8 : json.reason))
       return
     }
     const announced = convention.read(topic, json.value, tools)

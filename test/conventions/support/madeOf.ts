@@ -20,7 +20,7 @@ export function entitiesOf(
   tools: ReadingTools = TOOLS,
 ): readonly DescribedEntity[] {
   const read = convention.read(key, document, tools)
-  if (read.kind !== 'entities') throw new Error(`refused: ${read.kind === 'bad' ? read.reason : read.kind}`)
+  if (read.kind !== 'entities') throw new Error(`refused: ${read.kind === 'bad' ? read.reason.en : read.kind}`)
   return read.entities
 }
 

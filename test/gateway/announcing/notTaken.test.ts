@@ -1,5 +1,7 @@
 /** What a convention does not take in is on record with the reason, bounded; and what it has to ask needs no message to go on. */
+
 import { describe, expect, test } from 'vitest'
+import { DOCUMENT_TEXTS } from '../../../src/conventions/documentTexts.ts'
 import { MAX_REFUSED } from '../../../src/gateway/announcing/bounds.ts'
 import { config } from '../../conventions/support/tasmotaConfig.ts'
 import { takenIn } from '../../support/announcing.ts'
@@ -26,11 +28,25 @@ describe('what is not taken in', () => {
     expect(refused(rig).size).toBe(0)
   })
 
+  test('is told in the log in the language of the home', async () => {
+    for (const [language, reason] of [
+      ['ko', '문서를 읽을 수 없음: homeassistant/switch/a/config (JSON이 아님)'],
+      ['ja', '文書が読めない: homeassistant/switch/a/config（JSON ではない）'],
+    ] as const) {
+      const rig = await openRig({ ...TAKEN_IN, language })
+      rig.hear('homeassistant/switch/a/config', '{')
+      await rig.clock.advance(1_000)
+      expect(rig.log.flatMap(one => (one.message === 'an announcement was refused' ? [one.fields] : []))).toEqual([
+        { reason },
+      ])
+    }
+  })
+
   test('out of a long list is on record, too, until the list is whole', async () => {
     const rig = await openRig(TAKEN_IN)
     rig.hear('zigbee2mqtt/bridge/devices', '[{"ieee_address":"0x01"},')
     await rig.clock.advance(1_000)
-    expect([...refused(rig).values()].map(one => one.detail)).toEqual(['a list without an end'])
+    expect([...refused(rig).values()].map(one => one.detail)).toEqual([DOCUMENT_TEXTS.endless])
     rig.hear('zigbee2mqtt/bridge/devices', '[]')
     await rig.clock.advance(1_000)
     expect(refused(rig).size).toBe(0)
