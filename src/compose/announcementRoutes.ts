@@ -8,7 +8,7 @@ import type { Announcements } from '../gateway/announcing/announcements.ts'
 import type { Listed } from '../gateway/announcing/roster.ts'
 import { offeredInterfaces } from '../home/offer.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
-import { filled } from '../kernel/text.ts'
+import { filled, type Text } from '../kernel/text.ts'
 import { formatTimestamp, type WallMs, zoneOffset } from '../kernel/time.ts'
 import { topicsOf } from './applianceView.ts'
 import { CONTROL_TEXTS } from './controlTexts.ts'
@@ -98,7 +98,7 @@ function explanation(listed: Listed, registry: Announcements, config: Config): J
 }
 
 /** @param own reasons of announcements in our own words, by appliance */
-function overview(registry: Announcements, own: ReadonlyMap<string, string>, config: Config): Json {
+function overview(registry: Announcements, own: ReadonlyMap<string, Text>, config: Config): Json {
   const ours = [...own].map(([id, reason]) => note('document-bad', `${config.mqtt.base}/${id}/config`, reason))
   const refused = [...registry.refused().values()]
   // Nobody has made a mistake there: it is no trouble for the doctor.

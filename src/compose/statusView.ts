@@ -38,7 +38,10 @@ export function statusView({ config, running, clock, log, startedAt, lastEnd }: 
     broker: brokerView(config, running),
     heard,
     appliances: countPresence(running, now),
-    announcementsRefused: [...gateway.refusals()].map(([appliance, reason]) => ({ appliance, reason })),
+    announcementsRefused: [...gateway.refusals()].map(([appliance, reason]) => ({
+      ...{ appliance, reason: reason.en },
+      text: { ...reason },
+    })),
     database: {
       file: database.file,
       bytesWritten: database.bytesWritten().total,

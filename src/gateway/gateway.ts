@@ -2,6 +2,7 @@
 
 import type { Appliance, Bridge } from '../home/appliance.ts'
 import type { AccessRule } from '../home/permission.ts'
+import type { Text } from '../kernel/text.ts'
 import type { BusInbound } from '../ports/bus.ts'
 import type { Announcements } from './announcing/announcements.ts'
 import { openAnnouncing } from './announcing/openAnnouncing.ts'
@@ -46,7 +47,7 @@ export interface Gateway {
   /** Writes what changed; `all` at the end, when nothing comes after. */
   readonly flush: Telemetry['flush']
   /** Announcements that were refused and stand so, with the reason by appliance. */
-  readonly refusals: () => ReadonlyMap<string, string>
+  readonly refusals: () => ReadonlyMap<string, Text>
   readonly counters: () => HeardCounters & { waiters: number; storeFailing: boolean }
 }
 

@@ -1,6 +1,7 @@
 /** The one door for every broker message: evidence and reports into memory, then to those who wait. Never throws. */
 
 import { MAX_ANNOUNCEMENT_BYTES, readAnnouncement } from '../home/announcement.ts'
+import { ANNOUNCEMENT_TEXTS } from '../home/announcementTexts.ts'
 import { type Appliance, type AvailabilityBinding, MAX_APPLIANCES, speaksNative } from '../home/appliance.ts'
 import { isNamed, payloadOf } from '../home/codec.ts'
 import { applyReport } from '../home/known.ts'
@@ -20,6 +21,7 @@ import type { SignOfLife } from '../home/presence.ts'
 import { exactTopics, ownerOf, type Sink } from '../home/topics.ts'
 import type { Json } from '../kernel/json.ts'
 import { pointer, sameJson } from '../kernel/json.ts'
+import { filled, type Text } from '../kernel/text.ts'
 import type { MonoMs } from '../kernel/time.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { PropertyName } from '../protocol/properties.ts'
@@ -259,8 +261,12 @@ function saysGone(
 }
 
 /** @returns why it was refused; undefined when it was not */
-function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): string | undefined {
-  const { house, log } = context
+function announce(context: GatewayContext, options: HeardOptions, id: string, message: BusMessage): Text | undefined {
+  const { house, log, settings } = context
+  const refuse = (reason: Text): Text => {
+    log.warn('announcement refused', { appliance: id, reason: reason[settings.language] })
+    return reason
+  }
   if (message.payload.length === 0) {
     if (house.withdraw(id)) {
       log.info('appliance withdrew its announcement', { appliance: id })
@@ -269,11 +275,9 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
     return undefined
   }
   const json = message.payload.length > MAX_ANNOUNCEMENT_BYTES ? undefined : payloadOf(message.payload).json()
-  const result = json === undefined ? undefined : readAnnouncement(id, json, context.settings.misses)
+  const result = json === undefined ? undefined : readAnnouncement(id, json, settings.misses)
   if (result === undefined || !result.ok) {
-    const reason = result?.reason ?? `not JSON of at most ${MAX_ANNOUNCEMENT_BYTES} bytes`
-    log.warn('announcement refused', { appliance: id, reason })
-    return reason
+    return refuse(result?.reason ?? filled(ANNOUNCEMENT_TEXTS.unreadable, { max: MAX_ANNOUNCEMENT_BYTES }))
   }
   const isNew = house.get(id) === undefined
   const taken = house.announce(result.appliance)
@@ -283,9 +287,7 @@ function announce(context: GatewayContext, options: HeardOptions, id: string, me
     hear(context, options, resident, true, { values: new Map(), time: undefined, by: 'message' })
   }
   if (!taken && house.get(id) === undefined) {
-    const reason = `no room: the bound is ${MAX_APPLIANCES} appliances`
-    log.warn('announcement refused', { appliance: id, reason })
-    return reason
+    return refuse(filled(ANNOUNCEMENT_TEXTS.noRoom, { max: MAX_APPLIANCES }))
   }
   if (!taken) {
     log.info('announcement not needed: the appliance is configured', { appliance: id })

@@ -1,12 +1,13 @@
 /** Native announcements: an appliance's own description on `<base>/<id>/config` (DESIGN section 3). Untrusted input. */
 import { isObject, type Json, member } from '../kernel/json.ts'
-import { clip } from '../kernel/text.ts'
+import { clip, filled, type Text } from '../kernel/text.ts'
 import { seconds } from '../kernel/time.ts'
 import { isApplianceType } from '../protocol/applianceTypes.ts'
 import { interfacesOfType } from '../protocol/catalog.ts'
 import { EDITIONS } from '../protocol/edition.ts'
 import { isLocation } from '../protocol/locations.ts'
 import { isProperty, normalize, type PropertyName, propertySpec } from '../protocol/properties.ts'
+import { ANNOUNCEMENT_TEXTS } from './announcementTexts.ts'
 import type { Appliance, Limits, PropertyBinding } from './appliance.ts'
 import { declaredIntervalMs } from './native.ts'
 
@@ -18,6 +19,9 @@ const MAX_NAME_CHARACTERS = 100
 
 /** A fan has three speeds, a lamp a dozen modes; a set-top box may list its inputs. */
 const MAX_VALUES = 64
+
+/** Of what is wrong the beginning is repeated: it is untrusted, and enough to find it. */
+const MAX_SHOWN = 40
 
 /** `<base>/bridge/state` is where the gateway says that it is there. */
 const GATEWAY_ID = 'bridge'
@@ -33,28 +37,33 @@ export const DEFAULT_MISSES = 3
 
 export type AnnouncementResult =
   | { readonly ok: true; readonly appliance: Appliance }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly reason: Text }
+
+/** Why a part of an announcement cannot be taken. */
+interface Problem {
+  readonly problem: Text
+}
 
 /**
  * Reads an announcement; the reason of a refusal names the member and is shown to the user.
  * @param misses missed intervals before the appliance's silence counts, as the house is configured
  */
 export function readAnnouncement(id: string, announced: Json, misses: number = DEFAULT_MISSES): AnnouncementResult {
-  const bad = (reason: string): AnnouncementResult => ({ ok: false, reason })
-  if (id === GATEWAY_ID) return bad(`the id ${GATEWAY_ID} is the gateway's own`)
-  if (id.startsWith(GIVEN_ID)) return bad(`ids that begin with ${GIVEN_ID} are given by the gateway`)
-  if (!isObject(announced)) return bad('not a JSON object')
+  const bad = (reason: Text): AnnouncementResult => ({ ok: false, reason })
+  if (id === GATEWAY_ID) return bad(filled(ANNOUNCEMENT_TEXTS.gatewayId, { id }))
+  if (id.startsWith(GIVEN_ID)) return bad(filled(ANNOUNCEMENT_TEXTS.givenId, { prefix: GIVEN_ID }))
+  if (!isObject(announced)) return bad(ANNOUNCEMENT_TEXTS.noObject)
   const type = member(announced, 'type')
   if (typeof type !== 'string' || !isApplianceType(type))
-    return bad(`type ${JSON.stringify(type)} is no appliance type`)
+    return bad(filled(ANNOUNCEMENT_TEXTS.noType, { said: shown(type) }))
   const name = textOf(announced, 'name')
-  if (name === undefined) return bad('name is missing')
+  if (name === undefined) return bad(ANNOUNCEMENT_TEXTS.noName)
   const location = member(announced, 'location')
   if (location !== undefined && (typeof location !== 'string' || !isLocation(location))) {
-    return bad(`location ${JSON.stringify(location)} is no place of the guides`)
+    return bad(filled(ANNOUNCEMENT_TEXTS.noPlace, { said: shown(location) }))
   }
   const properties = readProperties(member(announced, 'properties'))
-  if (typeof properties === 'string') return bad(properties)
+  if ('problem' in properties) return bad(properties.problem)
   const intervalMs = declaredIntervalMs(announced)
   return {
     ok: true,
@@ -89,19 +98,23 @@ export function readAnnouncement(id: string, announced: Json, misses: number = D
   }
 }
 
+const shown = (said: Json | undefined): string => clip(JSON.stringify(said) ?? 'undefined', MAX_SHOWN)
+
 function textOf(announced: Json, key: string): string | undefined {
   const value = member(announced, key)
   return typeof value === 'string' && value.trim() !== '' ? clip(value.trim(), MAX_NAME_CHARACTERS) : undefined
 }
 
-function readProperties(said: Json | undefined): Map<PropertyName, PropertyBinding> | string {
+function readProperties(said: Json | undefined): Map<PropertyName, PropertyBinding> | Problem {
   const properties = new Map<PropertyName, PropertyBinding>()
   if (said === undefined) return properties
-  if (!isObject(said)) return 'properties is not an object'
+  if (!isObject(said)) return { problem: ANNOUNCEMENT_TEXTS.noProperties }
   for (const [name, entry] of Object.entries(said)) {
-    if (!isProperty(name)) return `properties.${name.slice(0, 40)} is no property`
+    if (!isProperty(name)) {
+      return { problem: filled(ANNOUNCEMENT_TEXTS.noProperty, { at: `properties.${clip(name, MAX_SHOWN)}` }) }
+    }
     const limits = readLimits(name, entry ?? null)
-    if (typeof limits === 'string') return `properties.${name}.${limits}`
+    if ('problem' in limits) return limits
     properties.set(name, nativeBinding(name, limits, member(entry, 'readonly') === true, member(entry, 'released')))
   }
   return properties
@@ -120,34 +133,40 @@ export function nativeBinding(name: PropertyName, limits: Limits, readOnly: bool
   }
 }
 
-function readLimits(name: PropertyName, entry: Json): Limits | string {
+function readLimits(name: PropertyName, entry: Json): Limits | Problem {
+  const problem = (why: Text, key: string, values: Readonly<Record<string, string | number>> = {}): Problem => ({
+    problem: filled(why, { ...values, at: `properties.${name}.${key}`, property: name }),
+  })
   const limits: { min?: number; max?: number; step?: number } = {}
   for (const key of ['min', 'max', 'step'] as const) {
     const value = member(entry, key)
     if (value === undefined) continue
-    const problem = boundProblem(name, key, value)
-    if (problem !== undefined) return `${key} ${problem}`
+    const { min = -Infinity, max = Infinity } = propertySpec(name)
+    const why = boundProblem(name, key, value)
+    if (why !== undefined) return problem(why, key, { min, max })
     limits[key] = value as number
   }
-  if (limits.step !== undefined && !(limits.step > 0)) return 'step is not above 0'
-  if (limits.min !== undefined && limits.max !== undefined && limits.min > limits.max) return 'min is above max'
+  if (limits.step !== undefined && !(limits.step > 0)) return problem(ANNOUNCEMENT_TEXTS.noStep, 'step')
+  if (limits.min !== undefined && limits.max !== undefined && limits.min > limits.max) {
+    return problem(ANNOUNCEMENT_TEXTS.minAboveMax, 'min')
+  }
   const values = member(entry, 'values')
   if (values === undefined) return limits
   if (!Array.isArray(values) || values.length === 0 || values.length > MAX_VALUES)
-    return `values is not a list of 1 to ${MAX_VALUES}`
+    return problem(ANNOUNCEMENT_TEXTS.noValues, 'values', { max: MAX_VALUES })
   const wrong = (values as readonly Json[]).find(
     value => typeof value === 'object' || typeof value === 'boolean' || normalize(name, value) === undefined,
   )
-  if (wrong !== undefined) return `values holds ${JSON.stringify(wrong)}, which ${name} cannot be`
+  if (wrong !== undefined) return problem(ANNOUNCEMENT_TEXTS.badValue, 'values', { said: shown(wrong) })
   return { ...limits, values: values as (string | number)[] }
 }
 
 /** Why a number cannot be a bound of a property: its limits may only be narrower than everybody's. */
-function boundProblem(name: PropertyName, key: string, value: Json): string | undefined {
+function boundProblem(name: PropertyName, key: string, value: Json): Text | undefined {
   const { kind, min = -Infinity, max = Infinity } = propertySpec(name)
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'is not a number'
-  if (kind !== 'number') return `is for numbers, which ${name} is not`
-  return key === 'step' || (value >= min && value <= max) ? undefined : `is outside ${min}..${max}`
+  if (typeof value !== 'number' || !Number.isFinite(value)) return ANNOUNCEMENT_TEXTS.noNumber
+  if (kind !== 'number') return ANNOUNCEMENT_TEXTS.onlyNumbers
+  return key === 'step' || (value >= min && value <= max) ? undefined : ANNOUNCEMENT_TEXTS.outside
 }
 
 /** Actions named in an announcement, as far as its type has them in some edition; properties bring their own. */

@@ -45,6 +45,16 @@ test(
     await first.says('something announced is not read')
     const overview = await told('announcements')
     expect(overview).toContain('document cannot be read: clova2mqtt/fan/config (name is missing)')
+    expect(await told('announcements', '--lang', 'ja')).toContain('（name がない）')
+    expect(await told('announcements', '--lang', 'ko')).toContain('(name이 없음)')
+    expect(JSON.parse(await told('status', '--json'))).toMatchObject({
+      announcementsRefused: [
+        {
+          ...{ appliance: 'fan', reason: 'name is missing' },
+          text: { ko: 'name이 없음', ja: 'name がない', en: 'name is missing' },
+        },
+      ],
+    })
     expect(overview).toMatch(/Left out\n {2}not read: shellies\/shelly1-B929CC \(Shelly, first generation\)/)
     const [id = ''] = /auto-[0-9a-f]{12}/.exec(overview) ?? []
     expect(overview).toContain('1 documents announced')

@@ -84,6 +84,25 @@ test('a document of discovery that is refused is told with the reason', async ()
   expect((await ward.lines()).find(({ code }) => code === 'document')?.text).toContain(topic)
 })
 
+test('reasons of refusals are told in the language that was asked for', async () => {
+  const ward = await openWard()
+  const { running } = await ward.start()
+  const config = (topic: string, said: string) =>
+    running.gateway.inbound.message({ topic, payload: Buffer.from(said), retained: true })
+  config('clova2mqtt/fan/config', '{"type":"FAN"}')
+  config('homeassistant/switch/pump/config', '{"name":')
+  await until(() => running.gateway.announcements?.refused().size === 1, 'the refusal')
+  const rows = [
+    ['ko', 'fan 거절됨: name이 없음', '문서를 읽을 수 없음: homeassistant/switch/pump/config (JSON이 아님)'],
+    ['ja', 'fan を拒否: name がない', '文書が読めない: homeassistant/switch/pump/config（JSON ではない）'],
+    ['en', 'fan refused: name is missing', 'document cannot be read: homeassistant/switch/pump/config (not JSON)'],
+  ] as const
+  for (const [language, ...expected] of rows) {
+    const told = (await ward.lines({ language })).filter(({ id }) => id === 'announcements')
+    expect(told.map(({ text }) => text)).toEqual(expected)
+  }
+})
+
 test('every text has the same places in the three languages, and what is not well says what to do', () => {
   const placesOf = (text: string): string => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join()
   let count = 0

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { DOCUMENT_TEXTS } from '../../src/conventions/documentTexts.ts'
 import { note } from '../../src/conventions/note.ts'
 import { noteText } from '../../src/conventions/noteText.ts'
+import { ANNOUNCEMENT_TEXTS } from '../../src/home/announcementTexts.ts'
 import { JSON_TEXTS } from '../../src/kernel/json.ts'
 import { type Text, text } from '../../src/kernel/text.ts'
 
 const TABLES: readonly (readonly [name: string, table: Readonly<Record<string, Text>>, count: number])[] = [
+  ['of appliances that announce themselves', ANNOUNCEMENT_TEXTS, 17],
   ['of documents of conventions', DOCUMENT_TEXTS, 14],
   ['of bytes that are no JSON', JSON_TEXTS, 4],
 ]

@@ -1,7 +1,10 @@
 /** Announcements as the gateway hears them: they come, change, go, and are bounded (DESIGN section 3). */
+
 import { describe, expect, test } from 'vitest'
 import { MAX_ANNOUNCEMENT_BYTES } from '../../src/home/announcement.ts'
+import { ANNOUNCEMENT_TEXTS } from '../../src/home/announcementTexts.ts'
 import { MAX_APPLIANCES } from '../../src/home/appliance.ts'
+import { filled } from '../../src/kernel/text.ts'
 import { lamp } from '../support/appliances.ts'
 import { openHouse } from '../support/house.ts'
 import { openRig, type Rig } from '../support/rig.ts'
@@ -59,6 +62,17 @@ describe('announcements', () => {
       'name is missing',
       'type "?" is no appliance type',
     ])
+  })
+
+  test('is told in the log in the language of the home', async () => {
+    for (const [language, why] of [
+      ['ko', 'name이 없음'],
+      ['ja', 'name がない'],
+    ] as const) {
+      const rig = await openRig({ language })
+      rig.say('fan', 'config', { type: 'FAN' })
+      expect(logged(rig)).toEqual([why])
+    }
   })
 
   test('the size is bounded to the byte', async () => {
@@ -132,7 +146,7 @@ describe('announcements', () => {
       undefined,
       'Changed',
     ])
-    expect([...rig.gateway.refusals()]).toEqual([['one-too-many', 'no room: the bound is 1000 appliances']])
+    expect([...rig.gateway.refusals()]).toEqual([['one-too-many', filled(ANNOUNCEMENT_TEXTS.noRoom, { max: 1000 })]])
     rig.say('fan8', 'config', '')
     rig.say('one-too-many', 'config', fan)
     expect(rig.gateway.refusals().size).toBe(0)

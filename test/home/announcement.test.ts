@@ -4,17 +4,19 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_FRESH_MS, readAnnouncement } from '../../src/home/announcement.ts'
 import type { Appliance } from '../../src/home/appliance.ts'
 import type { Json } from '../../src/kernel/json.ts'
+import type { Text } from '../../src/kernel/text.ts'
 
 const GOOD = { name: 'Lamp', type: 'LIGHT' }
 const accepted = (announced: Json, id = 'lamp'): Appliance => {
   const read = readAnnouncement(id, announced)
-  if (!read.ok) throw new Error(read.reason)
+  if (!read.ok) throw new Error(read.reason.en)
   return read.appliance
 }
-const reason = (announced: Json, id = 'lamp'): string | undefined => {
+const reasons = (announced: Json, id = 'lamp'): Text | undefined => {
   const read = readAnnouncement(id, announced)
   return read.ok ? undefined : read.reason
 }
+const reason = (announced: Json, id = 'lamp'): string | undefined => reasons(announced, id)?.en
 
 describe('an announcement that is accepted', () => {
   test('with everything it can say', () => {
@@ -176,7 +178,28 @@ const REFUSED: readonly (readonly [string, Json, string])[] = [
 describe('an announcement that is refused', () => {
   test.each(REFUSED)('%s', (_, announced, why) => expect(reason(announced)).toBe(why))
 
+  test.each(REFUSED)('%s: in three languages', (_, announced) => {
+    const { ko = '', ja = '', en = '' } = reasons(announced) ?? {}
+    expect([new Set([ko, ja, en]).size, /\{[a-z]+\}/i.test(ko + ja + en)]).toEqual([3, false])
+    expect([ko, ja]).toEqual([expect.stringMatching(/[가-힣]/), expect.stringMatching(/[ぁ-ヿ]/)])
+  })
+
   test('the table was read', () => expect(REFUSED.length).toBe(27))
+
+  test('names what was said in every language, and its beginning only', () => {
+    expect(reasons({ ...GOOD, properties: { brightness: { max: 255 } } })).toEqual({
+      ko: 'properties.brightness.max이(가) 0..100 밖임',
+      ja: 'properties.brightness.max が 0..100 の外',
+      en: 'properties.brightness.max is outside 0..100',
+    })
+    const long = [
+      { ...GOOD, type: 'x'.repeat(16_000) },
+      { ...GOOD, location: 'x'.repeat(16_000) },
+      { ...GOOD, properties: { fanSpeed: { values: ['x'.repeat(16_000)] } } },
+    ]
+    const lengths = long.flatMap(one => Object.values(reasons(one) ?? {}).map(said => said.length))
+    expect([lengths.length, Math.max(...lengths) < 120]).toEqual([9, true])
+  })
 
   test('under the id that is the gateway’s own', () =>
     expect(reason(GOOD, 'bridge')).toBe("the id bridge is the gateway's own"))

@@ -248,7 +248,7 @@ const announcements = check({
       code: 'refused' as const,
       values: {
         id: String(member(one, 'appliance')),
-        reason: String(member(one, 'reason')),
+        reason: String(pointer(one, `/text/${language}`) ?? ''),
         base: config?.mqtt.base ?? 'clova2mqtt',
       },
     }))
