@@ -65,8 +65,9 @@ export function chooseAppliances(entities: readonly Candidate[], options: Choose
   const primaries = kept.filter(one => PRIMARY.has(one.kind))
   const { main, folded, notes } = foldSwitches(primaries)
   leftOut.push(...notes)
-  const standing = kept.filter(one => one.kind === 'binary_sensor' || (main.length === 0 && isMeter(one)))
-  const sensors = kept.filter(one => one.kind === 'sensor' && !standing.includes(one))
+  const isStanding = (one: Candidate): boolean => one.kind === 'binary_sensor' || (main.length === 0 && isMeter(one))
+  const standing = kept.filter(isStanding)
+  const sensors = kept.filter(one => one.kind === 'sensor' && !isStanding(one))
   const joining = joinSensors(sensors, main, standing)
   leftOut.push(...joining.notes)
   const appliances = [...main, ...standing].flatMap(entity => {
@@ -108,9 +109,10 @@ function apart(
   { edition }: ChooseOptions,
 ): readonly Chosen[] {
   const taken = new Set<string>()
+  const kinds = new Map(entities.map(({ key, kind }) => [key, kind]))
   return appliances.map(one => {
     const { appliance } = one
-    const kind = entities.find(({ key }) => key === one.entities[0])?.kind
+    const kind = kinds.get(one.entities[0] ?? '')
     const isTaken = taken.has(appliance.name) && kind !== undefined
     const name = isTaken ? besideName(appliance.name, kind, editionLanguage(edition)) : appliance.name
     taken.add(name)

@@ -37,8 +37,9 @@ export function joinSensors(
     if (binding === undefined) continue
     const owner = ownerOf(sensor) ?? batteryOwner(binding, primaries, standing)
     if (owner !== undefined) {
-      const list = joined.get(owner.key) ?? []
-      joined.set(owner.key, [...list, binding])
+      const list = joined.get(owner.key)
+      if (list === undefined) joined.set(owner.key, [binding])
+      else list.push(binding)
       notes.push(note('joined', sensor.key, owner.key))
     } else if (OF_THE_AIR.has(binding.name) || (binding.name === 'batteryInfo' && isAir(sensors))) air.push(sensor)
     else notes.push(note('left-out-no-home', sensor.key, binding.name))
@@ -64,11 +65,11 @@ function ownersAmong(primaries: readonly DescribedEntity[]): OwnerOf {
   if (primaries.length === 1) return () => only
   // Looked at for each sensor: a hundred of either are ten thousand comparisons.
   const named = primaries
-    .flatMap(one => (one.name === undefined ? [] : [{ one, plain: plainWords(one.name) }]))
+    .flatMap(one => (one.name === undefined ? [] : [{ one, plain: ` ${plainWords(one.name)} ` }]))
     .sort((one, other) => other.plain.length - one.plain.length)
   return sensor => {
     const name = ` ${plainWords(sensor.name ?? '')} `
-    const [longest, next] = named.filter(({ plain }) => name.startsWith(` ${plain} `))
+    const [longest, next] = named.filter(({ plain }) => name.startsWith(plain))
     return longest !== undefined && (next === undefined || next.plain.length < longest.plain.length)
       ? longest.one
       : undefined

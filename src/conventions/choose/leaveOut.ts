@@ -12,6 +12,9 @@ const TELLING: ReadonlySet<EntityKind> = new Set(['switch', 'button', 'light', '
 /** What its convention knows better than that there is nothing like it. */
 const UNREAD: ReadonlySet<NoteCode> = new Set(['not-read', 'bound-reached'])
 
+/** What a bridge has beside its settings where it is a wall pad. */
+const OF_HOMES = ['elevator', 'valve', 'outlet', 'light'] as const
+
 /** Why an entity is left out before anything is made of it; undefined when it is kept. */
 export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | undefined {
   const { key, kind, category } = entity
@@ -22,12 +25,10 @@ export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | u
   if (!entity.enabled) return note('left-out-disabled', key)
   if (kind === 'other') return entity.notes.find(({ code }) => UNREAD.has(code)) ?? note('left-out-kind', key)
   const own = plainWords([entity.name, entity.hints].join(' '))
-  const meaning = ['elevator', 'valve', 'outlet', 'light'] as const
-  const isHome = meaning.some(one => means(own, one))
   if (
     isBridge &&
     (kind === 'switch' || kind === 'button' || kind === 'sensor' || kind === 'binary_sensor') &&
-    !isHome
+    !OF_HOMES.some(one => means(own, one))
   ) {
     return note('left-out-bridge', key)
   }

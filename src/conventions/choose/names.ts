@@ -2,6 +2,7 @@
 import { clip, type Language, type Text } from '../../kernel/text.ts'
 import { LOCATIONS, type LocationCode } from '../../protocol/locations.ts'
 import type { DescribedDevice, DescribedEntity, EntityKind } from '../entity.ts'
+import { remembered } from './remembered.ts'
 import { plainWords } from './words.ts'
 
 /** Names are spoken; the app shows some 20 characters. */
@@ -17,9 +18,11 @@ const WALL_PAD = /월 ?패드|wall ?pad/i
 /** Names of entities that only say which of several it is. */
 const GENERIC = /^(?:relay|switch|channel|output|l|ch|light|fan|cover|climate|plug|스위치|スイッチ)? ?\d*$/
 
-const clean = (text: string): string => spaced(spaced(text).replace(SERIAL, ' '))
-
 const spaced = (text: string): string => text.replace(/[\s_/]+/g, ' ').trim()
+
+const clean = remembered(text => spaced(spaced(text).replace(SERIAL, ' ')))
+
+const hasSerial = remembered(text => spaced(text).search(SERIAL) >= 0)
 
 /** Name of an entity beside its device, as Home Assistant puts them together, without what repeats or cannot be said. */
 export function nameOf({ name, device, key, isWholeName }: DescribedEntity): string {
@@ -49,7 +52,7 @@ const startsWith = (text: string, beginning: string): boolean => text.toLowerCas
 
 function isModelName(device: DescribedDevice | undefined): boolean {
   if (device?.name === undefined) return false
-  return spaced(device.name).search(SERIAL) >= 0 || (device.model !== undefined && device.name.includes(device.model))
+  return hasSerial(device.name) || (device.model !== undefined && device.name.includes(device.model))
 }
 
 const lastOf = (key: string): string => {

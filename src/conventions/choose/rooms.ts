@@ -2,6 +2,7 @@
 import type { Edition } from '../../protocol/edition.ts'
 import { isLocation, LOCATIONS, type LocationCode } from '../../protocol/locations.ts'
 import { type Note, note } from '../note.ts'
+import { remembered } from './remembered.ts'
 import { plainWords } from './words.ts'
 
 /** Further words beside the names of the guides; longer words are looked for first, so that 안방 욕실 is no 안방. */
@@ -76,7 +77,49 @@ const wordsOf = (edition: Edition): readonly RoomWord[] =>
     .filter(({ word }) => word.length > 1 && word !== 'room' && word !== '部屋')
     .sort((one, other) => other.word.length - one.word.length)
 
-const ROOM_WORDS: Readonly<Record<Edition, readonly RoomWord[]>> = { KR: wordsOf('KR'), JP: wordsOf('JP') }
+/** A word with its place among all: the first of those that a name holds counts. */
+interface Ranked {
+  readonly word: RoomWord
+  readonly rank: number
+}
+
+/** Words by the first two characters that a name holds: one look through it finds all of two hundred. */
+type WordIndex = ReadonlyMap<string, readonly Ranked[]>
+
+function indexed(words: readonly RoomWord[]): WordIndex {
+  const index = new Map<string, Ranked[]>()
+  for (const [rank, word] of words.entries()) {
+    const start = word.within.slice(0, 2)
+    const beginning = index.get(start)
+    if (beginning === undefined) index.set(start, [{ word, rank }])
+    else beginning.push({ word, rank })
+  }
+  return index
+}
+
+/** The first of the words that a plain name between two spaces holds. */
+function wordWithin(plain: string, index: WordIndex): RoomWord | undefined {
+  let first: Ranked | undefined
+  for (let at = 0; at < plain.length - 1; at++) {
+    for (const one of index.get(plain.slice(at, at + 2)) ?? NONE) {
+      if (first !== undefined && first.rank <= one.rank) break
+      if (plain.startsWith(one.word.within, at)) first = one
+    }
+  }
+  return first?.word
+}
+
+const NONE: readonly Ranked[] = []
+
+/** The word for a room that a name holds. */
+type FindWord = (name: string) => RoomWord | undefined
+
+function finder(edition: Edition): FindWord {
+  const index = indexed(wordsOf(edition))
+  return remembered(name => wordWithin(` ${plainWords(name)} `, index))
+}
+
+const FINDERS: Readonly<Record<Edition, FindWord>> = { KR: finder('KR'), JP: finder('JP') }
 
 export interface RoomGuess {
   readonly location: LocationCode | undefined
@@ -87,14 +130,13 @@ export interface RoomGuess {
 
 /** The room of an area as its publisher calls it, else of the first name that tells one. */
 export function roomOf(area: string | undefined, names: readonly string[], edition: Edition): RoomGuess {
-  const find = (text: string): RoomWord | undefined => {
-    const plain = ` ${plainWords(text)} `
-    return ROOM_WORDS[edition].find(({ within }) => plain.includes(within))
-  }
+  const find = FINDERS[edition]
   const byArea = area === undefined ? undefined : find(area)
   if (byArea !== undefined) return guess(byArea, note('room-by-area', byArea.code, area))
-  const byWord = names.flatMap(name => find(name) ?? [])[0]
-  if (byWord !== undefined) return guess(byWord, note('room-by-word', byWord.code, byWord.word))
+  for (const name of names) {
+    const byWord = find(name)
+    if (byWord !== undefined) return guess(byWord, note('room-by-word', byWord.code, byWord.word))
+  }
   return { location: undefined, note: note('room-unknown'), word: undefined }
 }
 

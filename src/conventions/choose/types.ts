@@ -42,32 +42,43 @@ function guesses({ kind, deviceClass }: DescribedEntity) {
 
 /** The type of a primary entity; undefined when CLOVA has none for it. */
 export function typeOf(entity: DescribedEntity, joined: Joined): TypeGuess | undefined {
-  const plain = plainWords([entity.name, entity.device?.name, entity.device?.model, entity.hints].join(' '))
-  const own = plainWords([entity.name ?? entity.device?.name, entity.hints].join(' '))
-  const { byKind, byClass, byWord, bySensor } = guesses(entity)
+  const { byKind, byClass, byWord } = guesses(entity)
   const plainly = BY_KIND[entity.kind]
   if (plainly !== undefined) return byKind(plainly)
   switch (entity.kind) {
     case 'switch':
-      return switchType(entity, joined, own)
+      return switchType(entity, joined)
     case 'climate':
       return climateType(entity, byKind)
     case 'fan':
-      if (joined.has('ultraFineDust') || joined.has('fineDust')) return bySensor('AIRPURIFIER', 'ultraFineDust')
-      if (means(plain, 'purifier')) return byWord('AIRPURIFIER', 'purifier')
-      return means(plain, 'ventilator') ? byWord('VENTILATOR', 'ventilator') : byKind('FAN')
+      return fanType(entity, joined)
     case 'humidifier':
       return entity.deviceClass === 'dehumidifier' ? byClass('DEHUMIDIFIER') : byKind('HUMIDIFIER')
     case 'button':
-      return means(own, 'elevator') ? byWord('BUILDING_ELEVATOR_CALLER', 'elevator') : undefined
+      return means(ownWords(entity), 'elevator') ? byWord('BUILDING_ELEVATOR_CALLER', 'elevator') : undefined
     default:
       return sensorType(entity, byClass)
   }
 }
 
+/** What it is called by itself, and what it is filed under. */
+const ownWords = ({ name, device, hints }: DescribedEntity): string =>
+  plainWords([name ?? device?.name, hints].join(' '))
+
+/** A fan may be named by its device or its model. */
+function fanType(entity: DescribedEntity, joined: Joined): TypeGuess {
+  const { byKind, byWord, bySensor } = guesses(entity)
+  if (joined.has('ultraFineDust') || joined.has('fineDust')) return bySensor('AIRPURIFIER', 'ultraFineDust')
+  const { name, device, hints } = entity
+  const plain = plainWords([name, device?.name, device?.model, hints].join(' '))
+  if (means(plain, 'purifier')) return byWord('AIRPURIFIER', 'purifier')
+  return means(plain, 'ventilator') ? byWord('VENTILATOR', 'ventilator') : byKind('FAN')
+}
+
 /** A switch is what its name or its class says; one that measures power sits in a wall or on a plug. */
-function switchType(entity: DescribedEntity, joined: Joined, own: string): TypeGuess {
+function switchType(entity: DescribedEntity, joined: Joined): TypeGuess {
   const { byKind, byClass, byWord, bySensor } = guesses(entity)
+  const own = ownWords(entity)
   if (means(own, 'elevator')) return byWord('BUILDING_ELEVATOR_CALLER', 'elevator')
   if (means(own, 'valve')) return byWord('SMARTVALVE', 'valve')
   if (entity.deviceClass === 'outlet') return byClass('SMARTPLUG')

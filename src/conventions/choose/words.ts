@@ -1,4 +1,5 @@
 /** Words of names in Korean, Japanese and English that tell what something is; tested, and overruled by the user. */
+import { remembered } from './remembered.ts'
 
 /** What words can tell. */
 export type Meaning =
@@ -69,13 +70,14 @@ const MEANINGS: Readonly<Record<Meaning, Words>> = {
 }
 
 /** `kocom_livingroom_light1` as `kocom livingroom light 1`: words in lower case, apart from numbers. */
-export const plainWords = (text: string): string =>
+export const plainWords: (text: string) => string = remembered(text =>
   text
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .replace(/(\p{L})(\p{N})/gu, '$1 $2')
-    .trim()
+    .trim(),
+)
 
 /** Whether a name, made plain, means this. */
 export const means = (plain: string, meaning: Meaning): boolean =>
