@@ -23,6 +23,7 @@ export type NoteCode =
   | 'left-out-disabled'
   | 'left-out-bridge'
   | 'left-out-setting'
+  | 'left-out-presets'
   | 'left-out-kind'
   | 'left-out-class'
   | 'left-out-no-command'

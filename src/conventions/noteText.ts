@@ -85,6 +85,11 @@ const TEXTS: Readonly<Record<NoteCode, Text>> = {
     'left out {of}: it is of a bridge',
   ),
   'left-out-setting': text('{of} 제외: 설정', '{of} を除外: 設定', 'left out {of}: a setting'),
+  'left-out-presets': text(
+    '{of}의 프리셋 제외: 모드를 대신 씀 ({detail})',
+    '{of} のプリセットを除外: モードを使うため（{detail}）',
+    'left out the presets of {of}, since its modes count ({detail})',
+  ),
   'left-out-kind': text(
     '{of} 제외: CLOVA에 없는 종류',
     '{of} を除外: CLOVA にない種類',

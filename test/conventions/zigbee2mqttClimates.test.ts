@@ -48,6 +48,20 @@ describe('climates', () => {
     expect(heard(cooler, 'currentTemperature', { local_temperature: 21.4 })).toBe(21.4)
   })
 
+  test('presets beside modes that CLOVA has are left out, and it is said, unless they switch it off', () => {
+    const notesOf = (...features: readonly JsonObject[]) => {
+      const announced = read(device([climate(local, ...features)]))
+      const entities = announced.kind === 'entities' ? announced.entities : []
+      return entities.flatMap(one => one.notes).map(({ code, of, detail }) => `${code} ${of?.split('#')[1]} ${detail}`)
+    }
+    const [running, preset] = [choice('system_mode', ['heat', 'off']), choice('preset', ['eco', 'away'])]
+    expect(notesOf(running, preset)).toEqual(['left-out-presets climate eco, away'])
+    expect(notesOf(running)).toEqual([])
+    expect(notesOf(preset)).toEqual([])
+    expect(notesOf(choice('system_mode', ['manual', 'off']), preset)).toEqual([])
+    expect(notesOf(choice('system_mode', ['heat']), choice('preset', ['auto', 'off']))).toEqual([])
+  })
+
   test('a heating that is only published its mode is switched by its presets', () => {
     const heating = only([
       climate(

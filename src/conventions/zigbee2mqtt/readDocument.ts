@@ -124,7 +124,8 @@ function describe(expose: Expose, { base, key, who, name, device, line, exposes,
   const { kind, object, map, isSetting = false } = readingOf(expose)
   const category = isSetting ? 'config' : expose.category
   const isWorthIt = category === undefined || expose.name === 'battery'
-  const { properties, actions } = isWorthIt && map !== undefined ? map(expose, line, exposes, tools.language) : NOTHING
+  const mapped = isWorthIt && map !== undefined ? map(expose, line, exposes, tools.language) : NOTHING
+  const { properties, actions, presetsLeftOut: presets = [] } = mapped
   const entity = `${key}#${object}`
   const isBare = isWorthIt && APPLIANCES.has(expose.type) && line.message({}) === undefined
   return {
@@ -142,7 +143,10 @@ function describe(expose: Expose, { base, key, who, name, device, line, exposes,
     actions: actions ?? new Map(),
     availability: isWorthIt ? line.availability : [],
     availabilityMode: 'all',
-    notes: isBare ? [note('topic-refused', entity, name)] : [],
+    notes: [
+      ...(isBare ? [note('topic-refused', entity, name)] : []),
+      ...(presets.length === 0 ? [] : [note('left-out-presets', entity, presets.join(', '))]),
+    ],
   }
 }
 

@@ -4,6 +4,7 @@ import { float } from '../../../template/values.ts'
 import { near, startMode } from '../../common/climate.ts'
 import { modeWords } from '../../common/modes.ts'
 import { namedSpeeds } from '../../common/speeds.ts'
+import { note } from '../../note.ts'
 import { composed, property } from '../../property.ts'
 import type { Bound, Component } from '../component.ts'
 import type { Entry } from '../entry.ts'
@@ -71,6 +72,9 @@ function mode(entry: Entry, modes: readonly string[]): PropertyBinding | undefin
   if (sender === undefined || named.size === 0) {
     return modeProperty(entry, 'preset_mode', 'preset_modes', 'preset_mode_value_template')
   }
+  const presets = entry.list('preset_modes') ?? []
+  if (presets.length > 0 && entry.has('preset_mode_command_topic'))
+    entry.notes.push(note('left-out-presets', entry.of, presets.join(', ')))
   return property('mode', {
     limits: { values: [...named.keys()] },
     states: wordState(

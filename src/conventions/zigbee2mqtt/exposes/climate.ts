@@ -22,6 +22,7 @@ export const mapClimate: Mapper = (expose, line, all) => {
       fanSpeed(featureOf(expose, 'fan_mode'), line),
       swing(featureOf(expose, 'swing_mode'), line),
     ],
+    presetsLeftOut: presetsLeftOut(expose, line, all),
   }
 }
 
@@ -71,16 +72,25 @@ function startWord(feature: Feature, known: KnownValue): Word | undefined {
 
 /** Modes of the appliance itself, else its presets. */
 function mode(expose: Expose, line: Line): PropertyBinding | undefined {
-  const [system, preset] = [featureOf(expose, 'system_mode'), featureOf(expose, 'preset')]
-  const own =
-    system?.isSettable === true
-      ? modesOf(
-          system,
-          system.words.filter(word => word !== 'off'),
-          line,
-        )
-      : undefined
-  return own ?? (preset === undefined ? undefined : modesOf(preset, preset.words, line))
+  const preset = featureOf(expose, 'preset')
+  return ownModes(expose, line) ?? (preset === undefined ? undefined : modesOf(preset, preset.words, line))
+}
+
+function ownModes(expose: Expose, line: Line): PropertyBinding | undefined {
+  const system = featureOf(expose, 'system_mode')
+  if (system?.isSettable !== true) return undefined
+  return modesOf(
+    system,
+    system.words.filter(word => word !== 'off'),
+    line,
+  )
+}
+
+/** Presets that could be set beside its modes, and do not switch it off either. */
+function presetsLeftOut(expose: Expose, line: Line, all: readonly Expose[]): readonly Word[] {
+  const preset = featureOf(expose, 'preset')
+  const isOffered = preset?.isSettable !== true || preset === offFeature(expose, all)
+  return isOffered || ownModes(expose, line) === undefined ? [] : preset.words
 }
 
 /** The set point; of two, the one of the mode that it is in. All are in degrees Celsius (Zigbee2MQTT, exposes). */
