@@ -91,15 +91,18 @@ export function createDevices(ranks: number): Devices {
   const partOf = (id: string): Hardware => {
     const device = devices.get(id)
     const members = kin.membersOf(id)
+    // A device for which another speaks is nothing by itself.
+    const entities = kin.leaderOf(id) === id ? [...(device?.entities.values() ?? [])] : []
+    const { others, cut } = withinBound(entities.length, members)
     return {
       id,
       key: device?.key ?? keyOf(id),
-      // A device for which another speaks is nothing by itself.
-      entities: kin.leaderOf(id) === id ? [...(device?.entities.values() ?? [])] : [],
-      others: members.map(({ key, entities }) => ({ key, entities: [...entities.values()] })),
+      entities,
+      others,
       isBridge: via.has(id) || members.some(one => via.has(one.id)),
       notes: [
         ...(device?.isOverfull === true ? [note('house-full', device?.key)] : []),
+        ...cut.map(key => note('house-full', key)),
         ...kin.notesOf(id),
         ...members.flatMap(one => kin.notesOf(one.id)),
       ],
@@ -131,6 +134,22 @@ export function createDevices(ranks: number): Devices {
 /** Devices that bear the key of another in the other conventions. */
 const namesakesAmong = (devices: ReadonlyMap<string, Device>, ranks: number) => (id: string) =>
   Array.from({ length: ranks }, (_, rank) => idOf(rank, keyOf(id))).filter(one => one !== id && devices.has(one))
+
+/**
+ * What the other conventions tell of a piece of hardware, as far as there is room: together it is put in order at one
+ * go, as if one of them had told it all.
+ */
+function withinBound(own: number, members: readonly KnownDevice[]) {
+  const others: OtherDevice[] = []
+  const cut: string[] = []
+  let room = MAX_ENTITIES_PER_DEVICE - own
+  for (const { key, entities } of members) {
+    if (entities.size > room) cut.push(key)
+    others.push({ key, entities: [...entities.values()].slice(0, room) })
+    room = Math.max(0, room - entities.size)
+  }
+  return { others, cut }
+}
 
 const newDevice = (id: string, rank: number): Device => ({
   id,
