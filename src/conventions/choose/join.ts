@@ -31,6 +31,7 @@ export function joinSensors(
   const joined = new Map<string, PropertyBinding[]>()
   const air: DescribedEntity[] = []
   const notes: Note[] = []
+  if (sensors.length === 0) return { joined, air, notes }
   const ownerOf = ownersAmong(primaries)
   for (const sensor of [...sensors].sort(byWorth)) {
     const [binding] = sensor.properties.values()

@@ -1,7 +1,7 @@
 /** Entities that are nothing to speak to: settings, diagnostics, bridges, and kinds that CLOVA has no word for. */
 import { type DescribedEntity, type EntityKind, PRIMARY_KINDS } from '../entity.ts'
 import { type Note, type NoteCode, note } from '../note.ts'
-import { means, plainWords } from './words.ts'
+import { type Meaning, means, plainWords } from './words.ts'
 
 /** {@link PRIMARY_KINDS}, to look up any kind in. */
 export const PRIMARY: ReadonlySet<EntityKind> = new Set(PRIMARY_KINDS)
@@ -24,16 +24,17 @@ export function whyLeftOut(entity: DescribedEntity, isBridge: boolean): Note | u
     return note('left-out-category', key, category)
   if (!entity.enabled) return note('left-out-disabled', key)
   if (kind === 'other') return entity.notes.find(({ code }) => UNREAD.has(code)) ?? note('left-out-kind', key)
-  const own = plainWords([entity.name, entity.hints].join(' '))
+  // Only some are told by their words, and words cost more than all the rest.
+  const isMeant = (meaning: Meaning): boolean => means(plainWords([entity.name, entity.hints].join(' ')), meaning)
   if (
     isBridge &&
     (kind === 'switch' || kind === 'button' || kind === 'sensor' || kind === 'binary_sensor') &&
-    !OF_HOMES.some(one => means(own, one))
+    !OF_HOMES.some(isMeant)
   ) {
     return note('left-out-bridge', key)
   }
-  if (TELLING.has(kind) && entity.name !== undefined && means(own, 'setting')) return note('left-out-setting', key)
-  if (kind === 'button' && !means(own, 'elevator')) return note('left-out-class', key, kind)
+  if (TELLING.has(kind) && entity.name !== undefined && isMeant('setting')) return note('left-out-setting', key)
+  if (kind === 'button' && !isMeant('elevator')) return note('left-out-class', key, kind)
   if (PRIMARY.has(kind) && !canBeTold(entity)) return note('left-out-no-command', key)
   if (!PRIMARY.has(kind) && entity.properties.size === 0) return note('left-out-class', key, entity.deviceClass)
   return undefined
