@@ -74,8 +74,8 @@ describe('user', () => {
       [['add', 'mina', '--password', GOOD], 'never an argument'],
       [['passwd', 'mina', `--password=${GOOD}`], 'process list'],
       [['add'], 'user add NAME'],
-      [['rename', 'mina'], 'user rename mina?'],
-      [['list', 'mina'], 'user list mina?'],
+      [['rename', 'mina'], 'There is no command user rename'],
+      [['list', 'mina'], 'Too many arguments: mina'],
       [['add', 'mina', GOOD], 'Too many arguments'],
     ]
     const ended = await Promise.all(cases.map(([args]) => user(file, [...args, '--lang', 'en'])))
