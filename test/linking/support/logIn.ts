@@ -14,6 +14,8 @@ export async function arrive({ page }: Phone, clova: Clova, state: string): Prom
   await page.goto(clova.startPage(state))
   await page.tap('#go')
   await page.waitForSelector('input[type=password]')
+  // With its style sheet, without which it is another page.
+  await page.waitForLoadState('load')
 }
 
 /** Sends the form and waits for the page that comes of it. */
