@@ -4,7 +4,8 @@ import type { JsonObject } from '../../src/kernel/json.ts'
 import type { Language } from '../../src/kernel/text.ts'
 import { minutes, seconds } from '../../src/kernel/time.ts'
 import { boundAppliance, nativeAppliance } from '../support/appliances.ts'
-import { openRig, type Rig } from '../support/rig.ts'
+import { openRig } from '../support/rig.ts'
+import { whySaid } from '../support/whySaid.ts'
 
 const light = nativeAppliance('lamp', { type: 'LIGHT', interval: 30, properties: { power: {}, brightness: {} } })
 const air = nativeAppliance('air', { type: 'AIRSENSOR', properties: { currentTemperature: {} } })
@@ -14,15 +15,6 @@ const mute = boundAppliance('mute', 'AIRSENSOR', {
 })
 const rigIn = (language: Language = 'en') => openRig({ appliances: [light, air, mute], language })
 
-/** Asks, lets the deadline pass, and reads the line of the directive. */
-async function why(rig: Rig, action: string, applianceId: string, operands: JsonObject = {}): Promise<string> {
-  const answer = rig.ask({ action, applianceId, operands })
-  await rig.clock.advance(seconds(4))
-  const { header } = await answer
-  const line = rig.log.findLast(({ message }) => message === 'directive')
-  return `${header.name}: ${String(line?.fields['why'])}`
-}
-
 describe('an appliance that is not there', () => {
   test('because its login closed', async () => {
     const rig = await rigIn()
@@ -30,7 +22,7 @@ describe('an appliance that is not there', () => {
     await rig.clock.advance(seconds(60))
     rig.session('closed', 'lamp', 0)
     await rig.clock.advance(seconds(12))
-    expect(await why(rig, 'TurnOn', 'lamp')).toBe(
+    expect(await whySaid(rig, 'TurnOn', 'lamp')).toBe(
       'TargetOfflineError: offline: its login closed 12 s ago; last heard 72 s ago by its login at the broker; ' +
         'expected every 30 s, too silent after 90 s: as configured',
     )
@@ -40,7 +32,7 @@ describe('an appliance that is not there', () => {
     const rig = await rigIn()
     rig.say('lamp', 'heartbeat', '')
     await rig.clock.advance(seconds(12))
-    expect(await why(rig, 'TurnOn', 'lamp')).toBe(
+    expect(await whySaid(rig, 'TurnOn', 'lamp')).toBe(
       'TargetOfflineError: offline: a command 0 s ago was not answered; last heard 16 s ago by a message; ' +
         'expected every 30 s, too silent after 90 s: as configured',
     )
@@ -48,7 +40,7 @@ describe('an appliance that is not there', () => {
 
   test('because nobody heard of it and it did not answer a query', async () => {
     const rig = await rigIn()
-    expect(await why(rig, 'GetCurrentTemperature', 'air')).toBe(
+    expect(await whySaid(rig, 'GetCurrentTemperature', 'air')).toBe(
       'TargetOfflineError: no answer: unknown: listening for 4 s, nothing heard yet; not heard since the start; ' +
         'its cadence is not known; asked 4 s ago without an answer (1 in a row)',
     )
@@ -59,7 +51,7 @@ describe('an appliance that is not there', () => {
     rig.say('lamp', 'heartbeat', '')
     rig.connection(false)
     await rig.clock.advance(seconds(2))
-    expect(await why(rig, 'TurnOn', 'lamp')).toBe(
+    expect(await whySaid(rig, 'TurnOn', 'lamp')).toBe(
       'TargetOfflineError: the command was not taken (no connection): unknown: the broker cannot be reached; ' +
         'last heard 2 s ago by a message, before the broker was lost; ' +
         'expected every 30 s, too silent after 90 s: as configured',
@@ -73,7 +65,7 @@ describe('an appliance that is not there', () => {
     const rig = await rigIn(language)
     rig.session('opened', 'lamp', 1)
     rig.session('closed', 'lamp', 0)
-    expect(await why(rig, 'TurnOn', 'lamp')).toContain(words)
+    expect(await whySaid(rig, 'TurnOn', 'lamp')).toContain(words)
   })
 })
 
@@ -82,7 +74,7 @@ describe('a value that is not known', () => {
     const rig = await rigIn()
     rig.hear('m/sensor', said ?? { h: 40 })
     await rig.clock.advance(seconds(2))
-    return why(rig, 'GetCurrentTemperature', 'mute')
+    return whySaid(rig, 'GetCurrentTemperature', 'mute')
   }
 
   test('because it was never reported, though others were on the same topic', async () => {
@@ -111,7 +103,7 @@ describe('a value that is not known', () => {
     rig.session('opened', 'air', 1)
     rig.say('air', 'state', { currentTemperature: 'hot' })
     await rig.clock.advance(1)
-    expect(await why(rig, 'GetCurrentTemperature', 'air')).toMatch(
+    expect(await whySaid(rig, 'GetCurrentTemperature', 'air')).toMatch(
       /^ValueNotFoundError: currentTemperature: what was reported 4 s ago cannot be read.*; asked 4 s ago without an answer/,
     )
   })
@@ -123,7 +115,7 @@ describe('a value that is not known', () => {
     await rig.clock.advance(1)
     rig.hear('m/sensor', { t: 21 })
     rig.hear('m/sensor', { t: 'hot' })
-    expect(await why(rig, 'GetCurrentTemperature', 'mute')).toMatch(/^GetCurrentTemperatureResponse/)
+    expect(await whySaid(rig, 'GetCurrentTemperature', 'mute')).toMatch(/^GetCurrentTemperatureResponse/)
     expect(rig.resident('mute').voids.get('currentTemperature')).toEqual({ kind: 'unreadable', at })
   })
 })

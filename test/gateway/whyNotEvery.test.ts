@@ -6,6 +6,7 @@ import { seconds } from '../../src/kernel/time.ts'
 import type { OutgoingMessage } from '../../src/ports/bus.ts'
 import { boundAppliance, nativeAppliance } from '../support/appliances.ts'
 import { openRig, type Rig } from '../support/rig.ts'
+import { whySaid } from '../support/whySaid.ts'
 
 const APPLIANCES = [
   nativeAppliance('lamp', { type: 'LIGHT', interval: 30, properties: { power: {}, brightness: {} } }),
@@ -215,12 +216,7 @@ async function why({ before, asks, answer }: Way, language: Language): Promise<s
     if (topic.endsWith('/get') && topic.startsWith('clova2mqtt/')) answer?.(rig, JSON.parse(payload) as JsonObject)
   })
   await before?.(rig)
-  const [action, applianceId, operands = {}] = asks
-  const asked = rig.ask({ action, applianceId, operands })
-  await rig.clock.advance(seconds(4))
-  const { header } = await asked
-  const line = rig.log.findLast(({ message }) => message === 'directive')
-  return `${header.name}: ${String(line?.fields['why'])}`
+  return whySaid(rig, ...asks)
 }
 
 describe('every refusal for who is not there and what is not known', () => {
